@@ -1,0 +1,1 @@
+"""What the office decided: regulation, units, roster, sources and channels, read from validated YAML."""

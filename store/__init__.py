@@ -1,0 +1,1 @@
+"""What happened: posts, verdicts, events, cases, duties, notices and the audit."""

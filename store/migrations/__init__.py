@@ -1,0 +1,1 @@
+"""Database migrations; Alembic runs them when the store is opened."""

@@ -1,4 +1,4 @@
-"""A 期限 as the paper writes it: `1小时`, `30分钟`, `2个工作日`, `当日`, `3日`, `立即`."""
+"""A 期限 as the paper writes it: `1小时`, `30分钟`, `10秒`, `2个工作日`, `当日`, `3日`, `立即`."""
 
 import re
 from datetime import timedelta
@@ -13,6 +13,7 @@ class Measure(StrEnum):
     """What a limit is counted in."""
 
     AT_ONCE = "立即"
+    SECONDS = "秒"
     MINUTES = "分钟"
     HOURS = "小时"
     WORKING_HOURS = "工作小时"
@@ -22,7 +23,7 @@ class Measure(StrEnum):
 
 
 _WORDS = {"立即": Measure.AT_ONCE, "第一时间": Measure.AT_ONCE, "当日": Measure.END_OF_DAY, "当天": Measure.END_OF_DAY}
-_COUNTED = re.compile(r"(\d{1,4})\s*个?\s*(分钟|工作小时|小时|工作日|日|天)(?:内|以内)?")
+_COUNTED = re.compile(r"(\d{1,4})\s*个?\s*(秒|分钟|工作小时|小时|工作日|日|天)(?:内|以内)?")
 
 
 class Limit:
@@ -53,7 +54,9 @@ class Limit:
 
     @property
     def span(self) -> timedelta | None:
-        """The length of a limit in minutes or hours; None where the calendar decides."""
+        """The length of a limit in seconds, minutes or hours; None where the calendar decides."""
+        if self.measure is Measure.SECONDS:
+            return timedelta(seconds=self.count)
         if self.measure is Measure.MINUTES:
             return timedelta(minutes=self.count)
         if self.measure is Measure.HOURS:

@@ -11,7 +11,7 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> "Word":
+    def __new__(cls, code: str, label: str = "") -> "Word":
         """Make one word from its code and label."""
         word = str.__new__(cls, code)
         word._value_ = code

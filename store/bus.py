@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, or_
 
 from config.clock import Clock
-from store.engine import writing
+from store.engine import reading, writing
 from store.records import Message
 from store.rows import count, fetch, insert, update
 from store.tables import messages
@@ -81,17 +81,13 @@ def sweep(connection: Connection, before: datetime) -> int:
 def _lease(engine: Engine, topic: str, now: datetime) -> Message | None:
     free = or_(messages.c.lease_until.is_(None), messages.c.lease_until < now)
     open_ = (messages.c.consumed_at.is_(None), messages.c.dead_at.is_(None))
+    waiting = (messages.c.topic == topic, *open_, messages.c.available_at <= now, free)
+    # Most looks find nothing: a reader's look keeps the writer's place free.
+    with reading(engine) as connection:
+        if not count(connection, Message, *waiting):
+            return None
     with writing(engine) as connection:
-        found = fetch(
-            connection,
-            Message,
-            messages.c.topic == topic,
-            *open_,
-            messages.c.available_at <= now,
-            free,
-            order_by=[messages.c.id],
-            limit=1,
-        )
+        found = fetch(connection, Message, *waiting, order_by=[messages.c.id], limit=1)
         if not found:
             return None
         message = found[0]

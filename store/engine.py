@@ -1,15 +1,20 @@
 """Opening the store, and the two ways to use it: one writer's transaction, or a reader's."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 
 BUSY_MILLISECONDS = 15_000
+
+StoreError = SQLAlchemyError
+"""Whatever the database may answer instead of rows."""
 
 
 def open_store(url: str) -> Engine:
@@ -30,7 +35,8 @@ def connect(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return engine
+    # SQLite lets one writer in and makes the others poll; our own threads queue here instead, first come, first served.
+    return engine.execution_options(huiying_turn=threading.RLock())
 
 
 def migrate(engine: Engine) -> None:
@@ -45,7 +51,8 @@ def migrate(engine: Engine) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A write transaction: everything in it is kept, or nothing."""
-    with engine.connect().execution_options(huiying_write=True) as connection, connection.begin():
+    turn = engine.get_execution_options().get("huiying_turn") or nullcontext()
+    with turn, engine.connect().execution_options(huiying_write=True) as connection, connection.begin():
         yield connection
 
 

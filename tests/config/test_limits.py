@@ -15,6 +15,7 @@ from config.limits import Limit, Measure
         ("1小时", Measure.HOURS, 1),
         ("48小时内", Measure.HOURS, 48),
         ("30分钟", Measure.MINUTES, 30),
+        ("10秒", Measure.SECONDS, 10),
         ("2个工作日", Measure.WORKING_DAYS, 2),
         ("4工作小时", Measure.WORKING_HOURS, 4),
         ("3日", Measure.CALENDAR_DAYS, 3),
@@ -33,6 +34,7 @@ def test_anything_else_is_refused_with_examples(text: str) -> None:
 
 
 @given(st.integers(1, 9999))
-def test_hours_and_minutes_are_exact(number: int) -> None:
+def test_hours_minutes_and_seconds_are_exact(number: int) -> None:
     assert Limit(f"{number}小时").span == timedelta(hours=number)
     assert Limit(f"{number}分钟").span == timedelta(minutes=number)
+    assert Limit(f"{number}秒").span == timedelta(seconds=number)

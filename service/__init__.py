@@ -1,0 +1,1 @@
+"""What runs: command line, daemon, console, demonstration county. The only place that wires the stages."""

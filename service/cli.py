@@ -1,0 +1,55 @@
+"""The command `huiying`. Each command's module is imported only when it is asked for, so that all start quickly."""
+
+import importlib
+import sys
+
+import click
+import typer
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("service.commands.office:init", "复制一份示例办公室文件夹"),
+    "check": ("service.commands.office:check", "检查办公室文件夹，列出每处错误和改法"),
+    "run": ("service.commands.run:run", "启动：采集、研判、派单、时限、通知、控制台"),
+    "demo": ("service.commands.demo:demo", "启动示范县，几分钟看完一件舆情从发现到签收"),
+    "crawl": ("service.commands.crawl:crawl", "试采一个信源，看读到什么，不入库"),
+    "extract": ("service.commands.crawl:extract", "从保存的网页文件中读出帖文"),
+    "clean": ("service.commands.crawl:clean", "显示清洗、简体化、去重、脱敏后的帖文"),
+    "classify": ("service.commands.classify:classify", "研判一段文字或一个文件"),
+    "model": ("service.commands.classify:model", "研判模型：训练"),
+    "case": ("service.commands.case:commands", "舆情件：列表"),
+    "audit": ("service.commands.audit:commands", "审计：核验"),
+    "doctor": ("service.commands.doctor:doctor", "体检：本机安装哪里不对，怎么办"),
+}
+
+
+class LazyGroup(click.Group):
+    """Finds a command by name and imports its module then."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, or None when there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = typer.main.get_command(getattr(importlib.import_module(module), name))
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="huiying", message="回应 huiying %(version)s")
+def group() -> None:
+    """回应：看见群众说了什么，找到该谁答复，守住时限直到有人签收。"""
+
+
+def main() -> None:
+    """The entry of the installed command."""
+    sys.exit(group())

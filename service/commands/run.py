@@ -1,0 +1,51 @@
+"""`run`: the daemon of one office."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from classifier.starter import ensure_starter
+
+from classifier.engine import Classifier
+from classifier.model_files import ModelError
+from config.clock import SystemClock
+from config.findings import OfficeError
+from service.commands.output import complaints, fail, log_to_stderr
+from service.daemon import Daemon, run_until_signal
+from service.office_box import OfficeBox
+from service.settings import DEFAULT_PORT, Settings
+from service.single import AlreadyRunning, only_instance
+from store.engine import open_store
+from store.vault import Vault, VaultError
+
+ALREADY_RUNNING = 3
+
+run = typer.Typer(add_completion=False)
+
+
+@run.command()
+def start(
+    folder: Annotated[Path, typer.Argument(help="办公室文件夹")],
+    port: Annotated[int, typer.Option(help="控制台端口")] = DEFAULT_PORT,
+    database: Annotated[str, typer.Option(help="数据库地址，默认用文件夹内的 SQLite")] = "",
+) -> None:
+    """启动本单位的回应系统；Ctrl-C 或 SIGTERM 正常停止。"""
+    log_to_stderr()
+    # Everything the program writes is for its own user only.
+    os.umask(0o077)
+    settings = Settings(folder.resolve(), port, database)
+    try:
+        office = OfficeBox(settings.folder)
+        settings.prepare()
+        engine = open_store(settings.database_url)
+        with only_instance(settings, engine):
+            ensure_starter(settings.model_folder)
+            classifier = Classifier.load(settings.model_folder)
+            vault = Vault.from_file(settings.key_file)
+            daemon = Daemon(settings, engine, office, vault, classifier, SystemClock())
+            run_until_signal(daemon, lambda: complaints.print(f"已启动，控制台：http://127.0.0.1:{port}/"))
+    except AlreadyRunning as error:
+        fail(str(error), ALREADY_RUNNING)
+    except (OfficeError, VaultError, ModelError) as error:
+        fail(str(error))

@@ -12,12 +12,18 @@ EVERY = "全部"
 
 
 class Facts(Paper):
-    """What a selector looks at: the facts of one case."""
+    """What a selector looks at: the facts of one case; `incident_grade` is None where there is no incident."""
 
     category: Category
     tier: Tier
-    incident_grade: Tier
+    incident_grade: Tier | None
     handling: Handling
+
+    @field_validator("incident_grade", mode="before")
+    @classmethod
+    def read_grade(cls, value: Any) -> Any:
+        """Rows hold an empty text where there is no incident."""
+        return value or None
 
 
 class Grades(Paper):
@@ -40,9 +46,9 @@ class Grades(Paper):
         tier = _by_label(Tier, value)
         return {"lowest": tier, "highest": tier}
 
-    def covers(self, tier: Tier) -> bool:
-        """Whether the tier lies in the span."""
-        return self.lowest.rank <= tier.rank <= self.highest.rank
+    def covers(self, tier: Tier | None) -> bool:
+        """Whether there is a tier and it lies in the span."""
+        return tier is not None and self.lowest.rank <= tier.rank <= self.highest.rank
 
 
 class Selector(Paper):

@@ -1,10 +1,11 @@
 """The command `huiying`. Each command's module is imported only when it is asked for, so that all start quickly."""
 
 import importlib
-import sys
+from importlib import metadata
+from typing import Annotated, Any
 
-import click
 import typer
+from typer.core import TyperGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("service.commands.office:init", "复制一份示例办公室文件夹"),
@@ -22,34 +23,46 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(TyperGroup):
     """Finds a command by name and imports its module then."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """All names, in the order of the work."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command, or None when there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        place, words = COMMANDS[cmd_name]
+        module, _, name = place.partition(":")
         command = typer.main.get_command(getattr(importlib.import_module(module), name))
-        command.name = cmd_name
+        command.name, command.short_help = cmd_name, words
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:
         """List the commands without importing them."""
+        formatter.write_usage("huiying", "命令 [选项] …")
+        formatter.write_paragraph()
+        formatter.write_text("回应：看见群众说了什么，找到该谁答复，守住时限直到有人签收。")
         with formatter.section("命令"):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+        formatter.write_paragraph()
+        formatter.write_text("每个命令的用法：huiying 命令 --help")
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="huiying", message="回应 huiying %(version)s")
-def group() -> None:
-    """回应：看见群众说了什么，找到该谁答复，守住时限直到有人签收。"""
+app = typer.Typer(cls=LazyGroup, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+@app.callback(invoke_without_command=True)
+def about(context: typer.Context, version: Annotated[bool, typer.Option("--version", help="显示版本")] = False) -> None:
+    """回应。"""
+    if version:
+        typer.echo(f"回应 huiying {metadata.version('huiying')}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def main() -> None:
     """The entry of the installed command."""
-    sys.exit(group())
+    app()

@@ -10,12 +10,13 @@ from types import FrameType
 import uvicorn
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from classifier.work import handle_posts
 from sqlalchemy import Connection, Engine
 
-from alerts import escalation, reminders, sender
+from alerts import escalation, reminders
+from alerts.sender import Sender
 from alerts.work import handle_events
 from classifier.engine import Classifier
+from classifier.work import handle_posts
 from config.clock import Clock
 from crawler.rounds import Rounds
 from service.auditor import Auditor
@@ -42,6 +43,7 @@ class Daemon:
     ) -> None:
         self.settings, self.engine, self.office, self.clock = settings, engine, office, clock
         self.classifier = classifier
+        self.sender = Sender(engine, office, clock)
         self.rounds = Rounds(engine, office, vault, clock, stored=lambda: self.loops["classify"].wake())
         self.loops = {
             "crawl": Loop("crawl", self._crawl, clock),
@@ -72,6 +74,7 @@ class Daemon:
         self.rounds.stop()
         for loop in self.loops.values():
             loop.join(STOP_SECONDS)
+        self.sender.stop(STOP_SECONDS)
         self._server.should_exit = True
         self._console_thread.join(STOP_SECONDS)
 
@@ -111,7 +114,7 @@ class Daemon:
         return fired > 0
 
     def _send(self) -> bool:
-        return sender.send_due(self.engine, self.office(), self.clock) > 0
+        return self.sender.tick() > 0
 
     def _reload(self) -> None:
         if self.office.refresh():

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from alerts.channels.registry import host_and_port
 from classifier.engine import Classifier
 from classifier.model_files import ModelError
+from classifier.starter import starter_folder
 from config.check import check_office
 from config.findings import ERROR
 from config.office import Office
@@ -83,12 +84,13 @@ def _key(settings: Settings) -> Diagnosis:
 
 
 def _model(settings: Settings) -> Diagnosis:
-    if not settings.model_folder.exists():
+    folder = starter_folder(settings.models_folder)
+    if not folder.exists():
         return Diagnosis("研判模型", True, "尚未生成，首次运行时由自带语料训练")
     try:
-        return Diagnosis("研判模型", True, f"版本 {Classifier.load(settings.model_folder).id}")
+        return Diagnosis("研判模型", True, f"版本 {Classifier.load(folder).id}")
     except ModelError as error:
-        return Diagnosis("研判模型", False, str(error), "请删去 var/model 后重新运行，程序会重新生成")
+        return Diagnosis("研判模型", False, str(error), f"请删去 {folder} 后重新运行，程序会重新生成")
 
 
 def _database(settings: Settings, office: Office, now: datetime) -> Iterator[Diagnosis]:

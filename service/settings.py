@@ -1,5 +1,6 @@
 """Where one installation keeps its things: everything below the office folder unless said otherwise."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,9 +32,9 @@ class Settings:
         return self.var / "office.key"
 
     @property
-    def model_folder(self) -> Path:
-        """The model in force."""
-        return self.var / "model"
+    def models_folder(self) -> Path:
+        """The models of this office, the starter model among them."""
+        return self.var / "models"
 
     @property
     def lock_file(self) -> Path:
@@ -48,3 +49,11 @@ class Settings:
     def prepare(self) -> None:
         """Make the folder the program writes to."""
         self.var.mkdir(parents=True, exist_ok=True)
+
+
+def own_cache() -> Path:
+    """Where commands without an office folder keep the starter model, readable by their user only."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(base) / "huiying"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

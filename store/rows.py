@@ -22,7 +22,7 @@ def values_of(record: Any) -> dict[str, Any]:
 
 def insert(connection: Connection, record: Any) -> None:
     """Add a record; IntegrityError when its key is taken."""
-    connection.execute(plain_insert(table_of(type(record))).values(values_of(record)))
+    connection.execute(plain_insert(table_of(type(record))), values_of(record))
 
 
 def insert_many(connection: Connection, records: Sequence[Any]) -> None:
@@ -36,8 +36,8 @@ def insert_new(connection: Connection, record: Any) -> bool:
     make = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
     table = table_of(type(record))
     # The row count of an insert is not reliable on PostgreSQL; what it returns is.
-    statement = make(table).values(values_of(record)).on_conflict_do_nothing().returning(table.c.tenant)
-    return connection.execute(statement).first() is not None
+    statement = make(table).on_conflict_do_nothing().returning(table.c.tenant)
+    return connection.execute(statement, values_of(record)).first() is not None
 
 
 def update(connection: Connection, record_type: type, where: Mapping[str, Any], values: Mapping[str, Any]) -> int:

@@ -1,16 +1,17 @@
 """`run`: the daemon of one office."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from classifier.starter import ensure_starter
 
 from classifier.engine import Classifier
 from classifier.model_files import ModelError
 from config.clock import SystemClock
 from config.findings import OfficeError
+from service.commands.models import starter_model
 from service.commands.output import complaints, fail, log_to_stderr
 from service.daemon import Daemon, run_until_signal
 from service.office_box import OfficeBox
@@ -32,19 +33,21 @@ def start(
 ) -> None:
     """启动本单位的回应系统；Ctrl-C 或 SIGTERM 正常停止。"""
     log_to_stderr()
+    serve(Settings(folder.resolve(), port, database), lambda: complaints.print(f"已启动，控制台：http://127.0.0.1:{port}/"))
+
+
+def serve(settings: Settings, started: Callable[[], None]) -> None:
+    """Run one office until a signal; says in Chinese why when it can not."""
     # Everything the program writes is for its own user only.
     os.umask(0o077)
-    settings = Settings(folder.resolve(), port, database)
     try:
         office = OfficeBox(settings.folder)
         settings.prepare()
         engine = open_store(settings.database_url)
         with only_instance(settings, engine):
-            ensure_starter(settings.model_folder)
-            classifier = Classifier.load(settings.model_folder)
+            classifier = Classifier.load(starter_model(settings.models_folder))
             vault = Vault.from_file(settings.key_file)
-            daemon = Daemon(settings, engine, office, vault, classifier, SystemClock())
-            run_until_signal(daemon, lambda: complaints.print(f"已启动，控制台：http://127.0.0.1:{port}/"))
+            run_until_signal(Daemon(settings, engine, office, vault, classifier, SystemClock()), started)
     except AlreadyRunning as error:
         fail(str(error), ALREADY_RUNNING)
     except (OfficeError, VaultError, ModelError) as error:

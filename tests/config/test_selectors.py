@@ -47,3 +47,9 @@ def test_and_above_and_and_below_share_only_the_named_tier(facts: Facts, tier: T
 def test_unknown_words_are_refused(words: object) -> None:
     with pytest.raises(ValueError, match="无法识别"):
         Selector.model_validate(words)
+
+
+def test_a_matter_that_is_no_incident_has_no_incident_grade() -> None:
+    facts = Facts.model_validate({"category": "public_interest", "tier": "major", "incident_grade": "", "handling": "inquiry"})
+    assert not Selector.model_validate({"突发事件等级": "一般及以上"}).holds(facts)
+    assert Selector.model_validate({"等级": "重大及以上"}).holds(facts)

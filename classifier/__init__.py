@@ -1,0 +1,1 @@
+"""Stage 2: posts become verdicts and events."""

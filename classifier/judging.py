@@ -1,0 +1,108 @@
+"""One post judged whole: content, place, accusation, reasons; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from classifier.accusation import Accusation, find_accusation
+from classifier.decide import Decision, decide
+from classifier.describe import whole
+from classifier.engine import Classifier, Reading
+from classifier.place import Gazetteer, Whereabouts
+from classifier.reasons import Reason, reasons_for
+from classifier.signals import SignalKind
+from config.office import Office
+from config.vocabulary import Category, Locality
+from store.records import Post, Verdict
+
+FRESH = timedelta(hours=48)
+"""A post at a source's first look tells of a live emergency only when it is younger than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything the stage found out about one post."""
+
+    post: Post
+    text: str
+    decision: Decision
+    where: Whereabouts
+    verdict: Verdict
+    live: bool
+
+    @property
+    def matters(self) -> bool:
+        """Whether the post may open an event: one of the five priorities, or a person must look."""
+        return self.decision.category is not Category.NONE or self.verdict.triage
+
+    @property
+    def event_category(self) -> Category:
+        """The category its event starts with: where `none` is only likelier, the other answer, for a person to settle."""
+        if self.decision.category is not Category.NONE:
+            return self.decision.category
+        chances = {name: chance for name, chance in self.decision.probabilities.items() if name != Category.NONE}
+        return Category(max(chances, key=lambda name: chances[name]))
+
+
+def text_of(post: Post) -> str:
+    """Title, newline, body; a title the body repeats stands once."""
+    return post.body if not post.title or post.body.startswith(post.title) else f"{post.title}\n{post.body}"
+
+
+def judge_posts(
+    posts: Sequence[Post], office: Office, classifier: Classifier, gazetteer: Gazetteer, now: datetime
+) -> list[Judgement]:
+    """Judge a batch of posts with one model."""
+    texts = [text_of(post) for post in posts]
+    readings = classifier.read(texts, [post.source_kind for post in posts])
+    return [_judge(post, reading, office, classifier, gazetteer, now) for post, reading in zip(posts, readings, strict=True)]
+
+
+def _judge(
+    post: Post, reading: Reading, office: Office, classifier: Classifier, gazetteer: Gazetteer, now: datetime
+) -> Judgement:
+    text = reading.features.text
+    decision = decide(reading, classifier.manifest["thresholds"])
+    where = gazetteer.locate(text, post.source, post.source_kind)
+    accusation = find_accusation(text, office.units.units) if where.locality is not Locality.ELSEWHERE else None
+    # Whoever accuses public staff is read by a person, however ordinary the words look to the model (P-3).
+    triage = decision.triage or (accusation is not None and decision.category is Category.NONE)
+    concerns = decision.category is not Category.NONE or triage
+    verdict = Verdict(
+        tenant=post.tenant,
+        post_id=post.id,
+        model=classifier.id,
+        category=decision.category.value,
+        tier=decision.tier.value,
+        incident_grade=decision.incident_grade,
+        handling=decision.handling.value,
+        department=decision.department.value,
+        probabilities=whole(decision.probabilities),
+        reasons=reasons_for(classifier, reading, decision, _extra(where, accusation)) if concerns else [],
+        triage=triage,
+        locality=where.locality.value,
+        places=where.places,
+        accuses_own_people=accusation is not None,
+        decided_at=now,
+    )
+    return Judgement(post, text, decision, where, verdict, _is_live(post, reading, decision, now))
+
+
+def _extra(where: Whereabouts, accusation: Accusation | None) -> list[Reason]:
+    named = next((mention for mention in where.mentions if mention.name in where.reason), None)
+    place: Reason = {"rule": f"{where.locality.label}：{where.reason}", "text": named.name if named else ""}
+    if named:
+        place |= {"start": named.start, "end": named.end}
+    if accusation is None:
+        return [place]
+    accused: Reason = {"rule": "涉检举控告", "text": accusation.text, "start": accusation.start, "end": accusation.end}
+    return [place, accused | ({"unit": accusation.unit} if accusation.unit else {})]
+
+
+def _is_live(post: Post, reading: Reading, decision: Decision, now: datetime) -> bool:
+    """Whether an emergency is going on: recent where the time is known, not told as the past where it is not."""
+    if decision.category is not Category.EMERGENCY:
+        return False
+    if post.published_at is not None:
+        return now - post.published_at <= FRESH
+    return not any(signal.kind is SignalKind.PAST for signal in reading.features.signals)

@@ -1,0 +1,73 @@
+"""Near-duplicates: bottom-k sketches of shingles to find likely copies, whole shingle sets to be sure.
+
+A repost quotes (`//@`), cuts or edits; so what counts is how much of the shorter text stands in the longer one.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SKETCH_SIZE = 24
+SHINGLE = 4
+_SHORTEST = 12
+"""A text of fewer shingles says too little to be called a copy."""
+
+_NOISE = re.compile(r"https?://\S+|\s+|@[\w\-·]{1,30}[:：]?|\[[^\]\s]{1,8}\]|[^\w]|转发微博|网页链接|微博视频|全文|data-hide")
+_QUOTED = re.compile(r"//\s*@[\w\-·]{1,30}\s*[:：]?")
+_ANCHOR = re.compile(
+    r"(?=([一-龥A-Za-z0-9]{2}(?:镇|乡|村|街道|社区|小区|花园|家园|公寓|新城|广场|大厦|路|街|巷|大道|桥|河|湖|水库|学校|中学|小学|幼儿园|医院|公司"
+    r"|工厂|厂|市场|景区|公园|县|市)|\d{1,2}月\d{1,2}[日号]))"
+)
+"""Every name by its last two characters, wherever it starts: words before a name must not change it."""
+
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_MASK = np.uint64(0x7FFFFFFFFFFFFFFF)
+
+Hashes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Shingles:
+    """All shingles of one text, sorted, without repeats, and the names and dates it holds."""
+
+    hashes: Hashes
+    anchors: frozenset[str]
+
+    @property
+    def sketch(self) -> list[int]:
+        """The smallest shingles: the rows that stand for the text."""
+        return [int(value) for value in self.hashes[:SKETCH_SIZE]]
+
+    @property
+    def telling(self) -> bool:
+        """Whether the text is long enough to be compared."""
+        return len(self.hashes) >= _SHORTEST
+
+
+def shingles_of(text: str) -> Shingles:
+    """The shingles of the part that was written first: the longest part between `//@name:` marks."""
+    original = max((_NOISE.sub("", part) for part in _QUOTED.split(text)), key=len)
+    codes = np.frombuffer(original.lower().encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    size = len(codes) - SHINGLE + 1
+    if size <= 0:
+        return Shingles(np.empty(0, dtype=np.int64), frozenset())
+    mixed = np.zeros(size, dtype=np.uint64)
+    for step in range(SHINGLE):
+        mixed = (mixed ^ codes[step : step + size]) * _MULTIPLIER
+        mixed ^= mixed >> np.uint64(29)
+    return Shingles(np.unique((mixed & _MASK).astype(np.int64)), frozenset(_ANCHOR.findall(original)))
+
+
+def contained(one: Shingles, other: Shingles) -> float:
+    """How much of the shorter text stands in the longer one, 0 to 1."""
+    shorter = min(len(one.hashes), len(other.hashes))
+    if not shorter:
+        return 0.0
+    return len(np.intersect1d(one.hashes, other.hashes, assume_unique=True)) / shorter
+
+
+def same_template(one: Shingles, other: Shingles) -> bool:
+    """Whether each text names a place or date the other lacks: one form filled in twice, not one post told twice."""
+    return bool(one.anchors - other.anchors) and bool(other.anchors - one.anchors)

@@ -1,0 +1,1 @@
+"""Stage 1: web pages and hand-ins become posts."""

@@ -1,0 +1,1 @@
+"""One small rule per file: each takes text and gives it back cleaner, and says nothing else."""

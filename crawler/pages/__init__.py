@@ -1,0 +1,1 @@
+"""Page objects: one module per platform, built from a page's text, without network."""

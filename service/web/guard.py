@@ -1,0 +1,152 @@
+"""What stands before every page: known host names, safe headers, and changes only by our own forms.
+
+A change needs all of: POST, a form body of bounded size, a page of ours as its origin (Sec-Fetch-Site and Origin), and
+the token of the form equal to the token of the cookie. A token kept in two places survives a restart of the program, so
+that a page left open on a phone can still be signed.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CSRF_COOKIE = "huiying_csrf"
+CSRF_FIELD = "csrf"
+LARGEST_FORM = 64 * 1024
+LONGEST_FIELD = 8000
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """Refuses what no page of ours sends, and adds the headers to whatever is answered.
+
+    `public_name` is the host of the office's own address, under which phones reach the sign-for page; a name that
+    is neither that nor loopback is somebody else's page pointing at this machine (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp, public_name: Callable[[], str]) -> None:
+        self._app, self._public_name = app, public_name
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
+        answer: ASGIApp = self._app if refusal is None else refusal
+        await answer(scope, _bounded(receive), _with_headers(send))
+
+    def _refusal(self, method: str, path: str, headers: Headers) -> Response | None:
+        host = host_name(headers.get("host", ""))
+        if host not in LOOPBACK_NAMES and not (host == self._public_name() and _is_public(path)):
+            return PlainTextResponse("不认识的访问地址，请使用办公室配置的访问地址", 421)
+        if method in SAFE_METHODS:
+            return None
+        if method != "POST":
+            return PlainTextResponse("不支持的请求方式", 405)
+        return _refused_change(headers)
+
+
+def host_name(netloc: str) -> str:
+    """The name or number of `name:port`; nothing when it can't be read."""
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def token_of(request: Request) -> str:
+    """The token of this browser, a new one when it has none."""
+    known = request.cookies.get(CSRF_COOKIE, "")
+    return known if 20 <= len(known) <= 64 else secrets.token_urlsafe(24)
+
+
+def keep_token(request: Request, response: Response, token: str) -> None:
+    """Give the browser its token, once."""
+    if request.cookies.get(CSRF_COOKIE) != token:
+        response.set_cookie(CSRF_COOKIE, token, httponly=True, samesite="lax")
+
+
+async def checked_form(request: Request) -> Mapping[str, str]:
+    """The fields of a form of ours, trimmed; 403 when its token is not the browser's."""
+    sent = await request.form(max_files=0, max_fields=120)
+    kept = request.cookies.get(CSRF_COOKIE, "")
+    given = sent.get(CSRF_FIELD, "")
+    if not kept or isinstance(given, UploadFile) or not hmac.compare_digest(given.encode(), kept.encode()):
+        raise HTTPException(403, "页面已失效，请返回刷新后重新提交")
+    fields: dict[str, str] = {}
+    for name, value in sent.multi_items():
+        if isinstance(value, UploadFile) or len(value) > LONGEST_FIELD:
+            raise HTTPException(422, "填写内容过长")
+        text = value.replace("\x00", "").strip()
+        # A list of ticked boxes arrives as one name several times.
+        fields[name] = f"{fields[name]},{text}" if name in fields else text
+    return fields
+
+
+def _is_public(path: str) -> bool:
+    return path.startswith(("/s/", "/static/")) or path == "/healthz"
+
+
+def _refused_change(headers: Headers) -> Response | None:
+    form = headers.get("content-type", "").partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
+    length = headers.get("content-length", "")
+    if length and (not length.isdecimal() or int(length) > LARGEST_FORM):
+        return PlainTextResponse("提交内容过大", 413)
+    if not form or not _from_our_page(headers):
+        return PlainTextResponse("来源不明的提交，已拒绝", 403)
+    return None
+
+
+def _from_our_page(headers: Headers) -> bool:
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site != "same-origin":
+        return False
+    if origin is None:
+        return site == "same-origin"
+    return urlsplit(origin).netloc == headers.get("host", "") if origin.startswith(("http://", "https://")) else False
+
+
+def _bounded(receive: Receive) -> Receive:
+    """A body that tells no length is cut off as well."""
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_FORM:
+            raise HTTPException(413, "提交内容过大")
+        return message
+
+    return bounded
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            if "cache-control" not in headers:
+                headers["Cache-Control"] = "no-store"
+        await send(message)
+
+    return sending

@@ -1,0 +1,81 @@
+"""kill -9 at random moments of sending: nothing is lost, and each kill costs at most one duplicate."""
+
+import random
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from store.engine import open_store, reading, writing
+from store.records import Case, Notice
+from store.rows import fetch
+from tests.alerts.matters import happen, post
+from tests.alerts.offices import channels, office
+from tests.alerts.servers import robot
+
+KILLS, CASES = 10, 60
+
+CHILD = """
+import sys, time
+from datetime import timedelta
+from alerts.sender import Sender
+from store.engine import connect
+from tests.alerts.matters import NOW
+from tests.alerts.offices import channels, office
+
+class Clock:
+    began = time.monotonic()
+    def now(self):
+        return NOW + timedelta(seconds=float(sys.argv[3]) + time.monotonic() - self.began)
+    def monotonic(self):
+        return time.monotonic()
+
+listed = [{**entry, "每分钟上限": 10_000} for entry in channels(**{"wecom-duty": sys.argv[2]})]
+where = office(channels=listed)
+sender = Sender(connect(sys.argv[1]), lambda: where, Clock())
+while True:
+    sender.tick()
+    time.sleep(0.01)
+"""
+
+
+def left(engine: Engine) -> bool:
+    with reading(engine) as connection:
+        return any(notice.state != "delivered" for notice in fetch(connection, Notice))
+
+
+def test_kills_lose_nothing_and_duplicate_at_most_once_each(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kill.db'}"
+    engine = open_store(url)
+    chance = random.Random(7)
+    with robot(delay=0.02) as server:
+        where = office(channels=channels(**{"wecom-duty": server.url}))
+        with writing(engine) as connection:
+            for number in range(CASES):
+                happen(connection, where, post(f"kill{number}"), triage=True)
+        for turn in range(KILLS + 1):
+            # Each restart comes after the leases of the one before ended.
+            before = len(server.received)
+            child = subprocess.Popen(
+                [sys.executable, "-c", CHILD, url, server.url, str(70 * turn)], cwd=Path(__file__).parents[2]
+            )
+            # The last child finishes the work; the others are killed soon after they began to send.
+            patience = time.monotonic() + 20
+            while len(server.received) == before and time.monotonic() < patience:
+                time.sleep(0.001)
+            while turn == KILLS and left(engine) and time.monotonic() < patience:
+                time.sleep(0.05)
+            time.sleep(chance.uniform(0, 0.12))
+            child.kill()
+            child.wait()
+    with reading(engine) as connection:
+        numbers = {case.number for case in fetch(connection, Case)}
+        states = Counter(notice.state for notice in fetch(connection, Notice))
+    received = Counter(found for text in server.texts for found in set(re.findall(r"2026-1120-\d{3}", text)))
+    assert set(received) == numbers
+    assert sum(received.values()) - CASES <= KILLS
+    assert set(states) == {"delivered"}

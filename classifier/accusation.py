@@ -50,6 +50,12 @@ _REPORTED = re.compile(
     + ")"
 )
 _BODY_FORWARD = re.compile(_BODIES + r"[^。！？!?\n]{0,16}?" + _GRAVE)
+_INSTITUTION_STAFF = re.compile(
+    r"副?[校园院]长|教导主任|班主任|老师|教师|幼师|医生|护士|医务人员|护工|教练|医院|卫生院|中学|小学|幼儿园|学校|敬老院|养老院|福利院|救助站"
+)
+_OFFICIALS = re.compile(
+    _OFFICE_HOLDERS + r"|局|政府|街道|派出所|城管|法院|检察院|管委会|公安|民政|红十字会|拆迁|执法|公职|官|领导"
+)
 _ADDRESSED = re.compile(r"(?:尊敬的|敬爱的|亲爱的|各位|望|请求?|求|恳请|希望|盼|给|向|致|找|感谢|谢谢)[^，。！？!?\n]{0,6}$")
 _GREETED = re.compile(r"^[^，。！？!?\n]{0,2}(?:[:：]|您好|你好|热线|信箱|投诉|反映)")
 _DENIED = re.compile(
@@ -63,12 +69,16 @@ _CRIMINALS = re.compile(r"(?:抓获|刑拘|逮捕|嫌疑人|嫌犯|查处|查获
 
 @dataclass(frozen=True, slots=True)
 class Accusation:
-    """The words that accuse, where they stand, and the code of the accused unit where the text names one."""
+    """The words that accuse, where they stand, and the code of the accused unit where the text names one.
+
+    `institution` means that only staff of a school, hospital or home is accused, of which no unit's name is said.
+    """
 
     text: str
     start: int
     end: int
     unit: str
+    institution: bool = False
 
 
 def find_accusation(text: str, units: Iterable[Unit] = ()) -> Accusation | None:
@@ -77,8 +87,16 @@ def find_accusation(text: str, units: Iterable[Unit] = ()) -> Accusation | None:
     hits = [hit for pattern in patterns for hit in pattern.finditer(text)]
     for hit in sorted(hits, key=lambda hit: hit.start()):
         if not _excused(text, hit):
-            return Accusation(hit[0], hit.start(), hit.end(), _accused_unit(text, hit, units))
+            return _accusation(text, hit, list(units))
     return None
+
+
+def _accusation(text: str, hit: re.Match[str], units: list[Unit]) -> Accusation:
+    staff_only = not _OFFICIALS.search(_INSTITUTION_STAFF.sub("", hit[0])) and bool(_INSTITUTION_STAFF.search(hit[0]))
+    if staff_only:
+        named = next((u.code for u in units if any(name in hit[0] for name in (u.name, *u.aliases))), "")
+        return Accusation(hit[0], hit.start(), hit.end(), named, institution=not named)
+    return Accusation(hit[0], hit.start(), hit.end(), _accused_unit(text, hit, units))
 
 
 def _excused(text: str, hit: re.Match[str]) -> bool:

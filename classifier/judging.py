@@ -65,7 +65,8 @@ def _judge(
     decision = decide(reading, classifier.manifest["thresholds"])
     where = gazetteer.locate(text, post.source, post.source_kind)
     accusation = find_accusation(text, office.units.units) if where.locality is not Locality.ELSEWHERE else None
-    # Whoever accuses public staff is read by a person, however ordinary the words look to the model (P-3).
+    # Whoever accuses public staff is read by a person, however ordinary the words look to the model (P-3). A school's or
+    # hospital's staff are not a unit's own people: the matter goes to the unit in charge, which is not the accused.
     triage = decision.triage or (accusation is not None and decision.category is Category.NONE)
     concerns = decision.category is not Category.NONE or triage
     verdict = Verdict(
@@ -82,7 +83,7 @@ def _judge(
         triage=triage,
         locality=where.locality.value,
         places=where.places,
-        accuses_own_people=accusation is not None,
+        accuses_own_people=accusation is not None and not accusation.institution,
         decided_at=now,
     )
     return Judgement(post, text, decision, where, verdict, _is_live(post, reading, decision, now))

@@ -11,7 +11,7 @@ from scipy import sparse
 from classifier.features import PostFeatures
 from classifier.hashing import WIDTH_BITS
 
-DENSE_SCALE = 0.15
+DENSE_SCALE = 0.10
 """Weight of the short row against the unit-length n-gram blocks; chosen by cross-validation on the corpus."""
 
 _WIDTH = 1 << WIDTH_BITS

@@ -84,9 +84,10 @@ def profile_of(
     seen = list(book.find(read.lower()))
     generic = {read[s.start : s.end] for s in seen}
     hazards = {read[s.start : s.end] for s in seen if book.codes[s.concept].startswith(_HAZARD_PREFIXES)}
-    same = same_words()
-    spoken = dict.fromkeys(same.get(word, word) for word in cut(read))
-    candidates = [word for word in spoken if len(word) >= 2 and not word.isascii()]
+    told = read
+    for word, first in same_words().items():
+        told = told.replace(word, first)
+    candidates = [word for word in dict.fromkeys(cut(told)) if len(word) >= 2 and not word.isascii()]
     candidates = [word for word in candidates if word not in common and word not in county]
     rarities = dict(zip(candidates, rarity(candidates), strict=True))
     words = {w: r * (_GENERIC if w in generic else 1.0) for w, r in rarities.items() if r >= _TELLING}
@@ -128,8 +129,9 @@ def likeness(one: Profile, other: Profile) -> Likeness:
         reason = f"同一地点（{place[0]}）、{_hours(apart)}内、内容相近" + (f"（{words}）" if words else "")
         return Likeness(score, reason if alike else "")
     objects = sorted(one.objects & other.objects, key=lambda word: (-len(word), word))
-    one_source = one.category == other.category and one.category in _ONE_SOURCE and one.department == other.department
-    if one_source and (objects or len(shared) >= _SHARED_WORDS):
+    one_source = one.category == other.category and one.category in _ONE_SOURCE
+    enough = 1 if one.department == other.department else _SHARED_WORDS
+    if one_source and (len(objects) >= enough or (enough == 1 and len(shared) >= _SHARED_WORDS)):
         return Likeness(
             max(0.5, cover), f"同一{_ONE_SOURCE[one.category]}（{'、'.join((objects or shared)[:3])}）、{_hours(apart)}内"
         )

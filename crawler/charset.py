@@ -19,7 +19,7 @@ _FREQUENT = frozenset(
     "，。、：；？！“”《》（）县市区政府公安局村镇乡街道"
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
-_SAMPLE = 30_000
+_SAMPLE = 12_000
 _NOT_PAGES = frozenset({"idna", "punycode", "utf-7", "unicode_escape", "raw_unicode_escape", "undefined"})
 
 

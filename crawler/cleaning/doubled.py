@@ -12,7 +12,7 @@ def single(title: str, body: str) -> str:
     """The body once: a second copy of the whole and neighbouring twins of a long line are dropped."""
     lines = _without_twins(_halved(title, body).split("\n"))
     cut = _second_copy([title, *lines] if title else lines)
-    if cut is not None:
+    if cut is not None and cut > bool(title):
         lines = lines[: cut - bool(title)]
     return "\n".join(lines)
 

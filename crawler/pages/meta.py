@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from crawler.pages.page import Page, load_json
@@ -118,7 +119,7 @@ class Meta:
         if self.page.fetched_at is None:
             return None
         # The day and the hour may stand in neighbouring elements.
-        pairs = [f"{one} {two}" for one, two in zip(texts, texts[1:], strict=False)]
+        pairs = [f"{one} {two}" for one, two in pairwise(texts)]
         told = (found[1] for text in (*pairs, *texts) if (found := _RELATIVE.match(text)))
         return next(filter(None, (relative_time(text, self.page.fetched_at) for text in told)), None)
 

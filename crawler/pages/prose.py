@@ -36,10 +36,10 @@ _COMMENTS = re.compile(
 _SHORT = 36
 _EDITOR_LINE = re.compile(
     _MARK
-    + r"(?:纠错[】\]]\s?)?(?:责任编辑|责\s?编|编\s?辑|审\s?核|校\s?对|(?:本文)?来\s?源|作\s?者|供\s?稿|录\s?入|(?:发布|发表)?(?:时间|日期))"
-    r"\s*[:：].{0,60}$"
+    + r"(?:纠错[】\]]\s?)?(?:责任编辑|责\s?编|编\s?辑|审\s?核|校\s?对|(?:本文)?来\s?源|作\s?者|供\s?稿|录\s?入|"
+    r"(?:发布|发表)?(?:时间|日期))\s*[:：].{0,60}$"
 )
-_BUTTONS = re.compile(r"(?:打印|关闭|分享|收藏|点赞|纠错|微信|微博|QQ|空间|返回|顶部|举报|[\ue000-\uf8ff]|[\W_]|\d{1,3}){1,12}")
+_BUTTONS = re.compile(r"(?:打印|关闭|分享|收藏|点赞|纠错|微信|微博|QQ|空间|返回|顶部|举报|[\ue000-\uf8ff]|[\W_\d]){1,30}")
 _HEAD = re.compile(
     r"^[\s|【\[]*(?:(?:来\s?源|稿源|文章来源|信息来源|发布(?:时间|日期|机构|单位)?|发表(?:时间|于)|时间|日期|作\s?者|浏览(?:次数|量)?|"
     r"点击(?:数|次数)?|阅读(?:量|次数)?|字\s?[体号]|索\s?引\s?号|发文字号|发文机关|文\s*号|标\s*题|主题分类|成文日期|发布者|发布人|分享到?|收藏|当前位置|您(?:现在)?(?:的|所在)?的?位置)"
@@ -134,7 +134,7 @@ def _without_head(lines: list[_Line], title: str) -> list[_Line]:
         text = "".join(line.text.split())
         if text == squashed or (text in squashed and 2 * len(text) > len(squashed)):
             kept.clear()
-        elif not _is_byline(line.text):
+        elif not (len(text) >= 4 and text in squashed) and not _is_byline(line.text):
             kept.append(line)
         if len(text) > 60 or text.endswith("。"):
             return kept + lines[index + 1 :]

@@ -9,14 +9,14 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from config.clock import Clock
 from config.office import Office
 from service.web import assets, case_actions, case_page, cases, desk, handler, health, inbox, sign, sources
-from service.web.console import Console
-from service.web.guard import Guard
+from service.web.console import NOTICE, Console
+from service.web.guard import HEADERS, Guard
 
 PAGES = (desk, cases, case_page, case_actions, sign, inbox, sources, handler, health)
 _MEANINGS = {404: "没有这个页面", 405: "不支持的请求方式", 422: "地址或填写内容有误"}
@@ -54,6 +54,11 @@ def _explain_errors(app: FastAPI, console: Console) -> None:
     def refused(request: Request, error: HTTPException) -> Response:
         own = error.detail if not error.detail.isascii() else ""
         return page(request, error.status_code, own or _MEANINGS.get(error.status_code, "请求无法办理"))
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> Response:
+        # Made without office, store or templates: any of them may be what is broken. It passes by the guard's headers.
+        return PlainTextResponse(f"系统内部错误，请稍后再试；如反复出现，请告知系统管理员\n\n{NOTICE}", 500, headers=HEADERS)
 
     @app.exception_handler(RequestValidationError)
     def unreadable(request: Request, error: RequestValidationError) -> Response:

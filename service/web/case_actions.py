@@ -16,7 +16,7 @@ from alerts.signing import Said, Signer
 from alerts.triage import Assignment, Decided
 from config.clock import CHINA
 from config.office import Office
-from service.web.case_page import decides, find, shown
+from service.web.case_page import decides, find, result_name, shown
 from service.web.console import Console
 from service.web.display import safe_link
 from service.web.guard import checked_form
@@ -178,7 +178,7 @@ def _action(console: Console, act: Act) -> Callable[[Request, str, Fields], Resp
             return shown(console, request, number, str(stop), fields)
         if outcome not in WELL_ENDED:
             return shown(console, request, number, str(outcome), fields)
-        response = RedirectResponse(f"/cases/{number}?said={outcome.name}", 303)
+        response = RedirectResponse(f"/cases/{number}?said={result_name(outcome)}", 303)
         remember(response, by.code)
         return response
 

@@ -28,6 +28,9 @@ OUTLETS = frozenset({"portal", "print", "official_account"})
 DELIVERED = "delivered"
 """Receipts of providers; they stand with the messages."""
 
+HEARD = ("signed", "received")
+"""Receipts of people."""
+
 FORMS = ("回应", "首次信息发布", "持续发布", "新闻发布会", "办理意见", "结果答复", "督办反馈")
 
 
@@ -107,13 +110,19 @@ def actions(file: CaseFile, office: Office, viewer: Viewer) -> set[str]:
     acts = not unit or may_act(office, case, unit)
     signs = not unit or may_sign(office, case, unit)
     able = {
-        "sign": acts and case.state in OPEN_STATES and (case.signed_at is None or not signs),
+        "sign": acts and case.state in OPEN_STATES and (case.signed_at is None or _unheard(file, viewer)),
         "return": signs and case.state in (CaseState.ASSIGNED, CaseState.SIGNED) and case.lead_unit != office.units.duty_office,
         "assign": case.state in WAITING and (not unit or decides(file.case, unit, office)),
         "respond": signs and case.state in OPEN_STATES,
         "phone": case.state in OPEN_STATES,
     }
     return {name for name, can in able.items() if can}
+
+
+def _unheard(file: CaseFile, viewer: Viewer) -> bool:
+    """A named person who has not said anything yet: a unit beside the lead, or the first link of a report chain."""
+    heard = {receipt.person for receipt in file.receipts if receipt.kind in HEARD}
+    return viewer.person is not None and viewer.code not in heard
 
 
 def decides(case: CaseRow, unit: str, office: Office) -> bool:
@@ -162,10 +171,14 @@ def shown(
     return console.page(request, "case.html", values, 422 if problem else 200)
 
 
+def result_name(outcome: Said | Decided) -> str:
+    """How an address names a result."""
+    return f"{type(outcome).__name__}.{outcome.name}"
+
+
 def said(name: str) -> str:
     """The words of a result named in an address; anything else says nothing."""
-    known = {**{item.name: item.value for item in Said}, **{item.name: item.value for item in Decided}}
-    return known.get(name, "")
+    return {result_name(item): item.value for item in (*Said, *Decided)}.get(name, "")
 
 
 def routes(console: Console) -> APIRouter:

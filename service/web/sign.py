@@ -15,7 +15,7 @@ from alerts.responsibility import ACCUSATION_ADVICE
 from alerts.signing import OPEN_STATES, Said, Signer, may_sign
 from config.office import Office
 from config.vocabulary import CaseState
-from service.web.case_page import FORMS, post_view, said
+from service.web.case_page import FORMS, post_view, result_name, said
 from service.web.console import Console
 from service.web.display import safe_link
 from service.web.guard import checked_form
@@ -140,8 +140,10 @@ def _shown(
 def _can(office: Office, opened: Opened, unit: str) -> set[str]:
     case = opened.record
     leads = may_sign(office, case, unit)
+    # Somebody beside the lead, or the first link of a report chain, is heard through an unused link after the lead signed.
+    unsigned = case.signed_at is None and (leads or not opened.link.person)
     able = {
-        "sign": case.state in OPEN_STATES and case.signed_at is None,
+        "sign": case.state in OPEN_STATES and (opened.link.used_at is None or unsigned),
         "return": leads and case.state in (CaseState.ASSIGNED, CaseState.SIGNED) and case.lead_unit != office.units.duty_office,
         "respond": leads and case.state in OPEN_STATES and case.signed_at is not None,
     }
@@ -163,7 +165,7 @@ def _acted(
         outcome = act(connection, office, opened, now)
     if outcome not in WELL_ENDED:
         return _shown(console, request, token, str(outcome), fields)
-    response = RedirectResponse(f"/s/{token}?said={outcome.name}", 303)
+    response = RedirectResponse(f"/s/{token}?said={result_name(outcome)}", 303)
     if not opened.link.person and fields.get("code"):
         remember(response, fields["code"].strip())
     return response

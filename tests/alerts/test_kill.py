@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from store.engine import open_store, reading, writing
@@ -48,6 +49,7 @@ def left(engine: Engine) -> bool:
         return any(notice.state != "delivered" for notice in fetch(connection, Notice))
 
 
+@pytest.mark.slow
 def test_kills_lose_nothing_and_duplicate_at_most_once_each(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'kill.db'}"
     engine = open_store(url)

@@ -62,7 +62,27 @@ def test_the_nearest_unit_named_is_the_accused_one() -> None:
     assert found.unit == "liuhe"
 
 
+@pytest.mark.parametrize("text", ["县一中老师扇学生耳光", "医生收红包", "敬老院护工虐待老人"])
+def test_staff_of_a_school_or_hospital_are_no_units_own_people(text: str) -> None:
+    found = find_accusation(text, [Unit(代码="water", 名称="县水利局")])
+    assert found is not None
+    assert found.institution
+
+
+def test_staff_of_a_school_that_is_a_unit_are_its_own_people() -> None:
+    found = find_accusation("望川一中老师扇学生耳光", [Unit(代码="school", 名称="望川县第一中学", 别名=["望川一中"])])
+    assert found is not None
+    assert (found.unit, found.institution) == ("school", False)
+
+
+@pytest.mark.parametrize("text", ["教育局副局长收受回扣", "镇长贪污救灾款", "城管打人", "学校老师说教育局领导索贿"])
+def test_officials_are_a_units_own_people(text: str) -> None:
+    found = find_accusation(text)
+    assert found is not None
+    assert not found.institution
+
+
 def test_an_accusation_without_a_known_unit_names_none() -> None:
-    found = find_accusation("校长挪用公款", [Unit(代码="water", 名称="县水利局")])
+    found = find_accusation("局长挪用公款", [Unit(代码="water", 名称="县水利局")])
     assert found is not None
     assert found.unit == ""

@@ -51,6 +51,11 @@ def test_paragraphs_printed_in_pairs_stand_once() -> None:
     assert single("", "\n".join(line for line in PARAGRAPHS for _ in range(2))) == BODY
 
 
+def test_a_body_that_only_repeats_its_title_is_kept() -> None:
+    title = "白沙镇停水三天没有人来修，请问什么时候能够恢复供水？"
+    assert single(title, title) == title
+
+
 def test_a_refrain_and_short_repeats_stay() -> None:
     song = "还我血汗钱！\n" * 3 + BODY + "\n还我血汗钱！"
     assert single("", song) == song

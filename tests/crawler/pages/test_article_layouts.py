@@ -8,8 +8,14 @@ from crawler.extract import extract
 from crawler.extracted import Extracted
 
 FETCHED = datetime.fromisoformat("2026-11-22T10:00:00+08:00")
-NAV = '<div class="top"><a href="/">首页</a><a href="/a">新闻</a><a href="/b">民生服务</a><span>今天是2026年11月22日 星期日</span></div>'
-FOOT = '<div class="ft">版权所有 望川在线 未经授权，不得转载。新闻信息服务许可证 361，举报电话：0791-1234567，举报邮箱：a@b.cn</div>'
+NAV = (
+    '<div class="top"><a href="/">首页</a><a href="/a">新闻</a><a href="/b">民生服务</a>'
+    "<span>今天是2026年11月22日 星期日</span></div>"
+)
+FOOT = (
+    '<div class="ft">版权所有 望川在线 未经授权，不得转载。新闻信息服务许可证 361，'
+    "举报电话：0791-1234567，举报邮箱：a@b.cn</div>"
+)
 FIRST = "柳河镇的村民说，今年的水渠修了三个月还没有通水。"
 LAST = "地里的菜苗都快旱死了，希望镇里尽快安排。"
 TEXT = f"<p>　　{FIRST}</p><p>镇里答复说正在与施工单位协商，月底以前一定完成。</p><p>{LAST}</p>"
@@ -22,7 +28,8 @@ def read(page: str) -> Extracted:
 
 
 def page(head: str, byline: str, *, after: str = "", title: str = f"{TITLE}_民生_望川在线") -> str:
-    return f"<html><head><title>{title}</title></head><body>{NAV}<div class=m>{head}{byline}<div>{TEXT}</div>{after}</div>{FOOT}</body></html>"
+    main = f"<div class=m>{head}{byline}<div>{TEXT}</div>{after}</div>"
+    return f"<html><head><title>{title}</title></head><body>{NAV}{main}{FOOT}</body></html>"
 
 
 HEADS = {

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine
 
+from service.demo.inbox import MAIL, Delivered, Inbox
 from service.web.display import left
 from store.engine import reading
 from store.records import Case
@@ -35,7 +36,7 @@ def test_every_page_fits_phone_and_desk_without_a_console_error(
         page.emulate_media(color_scheme=scheme)
         for path in PAGES:
             page.goto(f"http://127.0.0.1:{served}{path}")
-            page.wait_for_load_state("networkidle")
+            expect(page.locator("[data-clock]").first).to_have_text(re.compile(r":\d\d:\d\d$"))
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert watched.errors == []
 
@@ -93,8 +94,6 @@ def test_a_page_that_no_longer_hears_from_the_server_says_so(county: County, ser
 def test_what_a_reader_opened_stays_open_when_news_arrives(
     county: County, served: int, desktop: Watched, inbox_file: Path
 ) -> None:
-    from service.demo.inbox import MAIL, Delivered, Inbox
-
     inbox = Inbox(inbox_file)
     for index in range(3):
         inbox.add(Delivered(NOW + timedelta(seconds=index), MAIL, "a@b.example", f"信{index}", "正文"))

@@ -6,6 +6,9 @@ from sqlalchemy import Engine
 
 from alerts.responsibility import ACCUSATION_ADVICE
 from config.office import Office
+from store.engine import writing
+from store.records import Post, Receipt
+from store.rows import insert, update
 from tests.service.web.conftest import NOW, Visitor, text_of
 from tests.service.web.county import AUTHOR, FLOOD, HOUSING, County
 
@@ -66,9 +69,6 @@ def test_no_page_shows_an_author(county: County, duty: Visitor, office: Office) 
 def test_a_persons_name_given_as_source_of_a_forum_post_is_not_shown(
     county: County, duty: Visitor, sqlite_engine: Engine
 ) -> None:
-    from store.engine import writing
-    from store.records import Post
-    from store.rows import update
 
     county.case(FLOOD)
     with writing(sqlite_engine) as connection:
@@ -111,9 +111,6 @@ def test_an_unknown_number_is_a_plain_404(duty: Visitor) -> None:
 
 
 def test_receipts_of_providers_stand_with_the_messages_only(county: County, duty: Visitor, sqlite_engine: Engine) -> None:
-    from store.engine import writing
-    from store.records import Receipt
-    from store.rows import insert
 
     case = county.case(FLOOD)
     with writing(sqlite_engine) as connection:

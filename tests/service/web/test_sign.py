@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from store.engine import reading
+from store.engine import reading, writing
 from store.records import Case, Receipt, Response
 from store.rows import fetch, update
 from store.tables import metadata
@@ -146,8 +146,6 @@ def test_an_expired_link_signs_nothing(county: County, case: Case, visitor: Visi
 def test_a_link_that_went_out_before_the_case_became_an_accusation_shows_nothing(
     county: County, visitor: Visitor, sqlite_engine: Engine
 ) -> None:
-    from store.engine import writing
-
     case = county.case(ACCUSATION, lead_unit="education")
     token = county.link(case, "education-handler", "education")
     assert ACCUSATION in visitor.get(f"/s/{token}").text
@@ -167,3 +165,16 @@ def test_phones_reach_the_sign_page_under_the_offices_address_and_nothing_else(
     assert visitor.get(f"/s/{county.link(case, 'housing-handler', 'housing')}", headers=outside).status_code == 200
     for path in ("/", "/cases", "/inbox", "/handler", "/sources"):
         assert visitor.get(path, headers=outside).status_code == 421
+
+
+def test_a_unit_beside_the_lead_is_heard_after_the_lead_signed(
+    county: County, case: Case, visitor: Visitor, stored: Any
+) -> None:
+    first = county.link(case, "housing-handler", "housing")
+    beside = county.link(case, "town-chengdong-handler", "town-chengdong")
+    visitor.submit(f"/s/{first}")
+    assert "收悉</button>" in visitor.get(f"/s/{beside}").text
+    assert visitor.submit(f"/s/{beside}").status_code == 303
+    assert [receipt.person for receipt in stored(Receipt) if receipt.kind == "received"] == ["town-chengdong-handler"]
+    assert "收悉</button>" not in visitor.get(f"/s/{beside}").text
+    assert stored()[0].signed_by == "housing-handler"

@@ -25,6 +25,9 @@ from store import audit, cases, duties, escalations, ids, links, outbox, receipt
 from store.records import Case, Duty, Receipt, Response, SignLink
 
 LINK_LIFETIME = timedelta(days=7)
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 12
+"""Short enough to type from paper; 12 of 30 letters are 58 bits, and a token lives for a week."""
 OPEN_STATES = (CaseState.TRIAGE, CaseState.ASSIGNED, CaseState.SIGNED, CaseState.RETURNED, CaseState.RESPONDED)
 
 _MEETS = {
@@ -64,7 +67,7 @@ class Signer:
 
 def make_link(connection: Connection, tenant: str, case_id: str, person: str, unit: str, now: datetime) -> str:
     """A new token for one case, personal when `person` is given; only its hash is kept."""
-    token = secrets.token_urlsafe(16)
+    token = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
     links.add(connection, SignLink(tenant, links.hash_of(token), case_id, person, unit, now, now + LINK_LIFETIME, None))
     return token
 

@@ -56,7 +56,10 @@ _INSTITUTION_STAFF = re.compile(
 _OFFICIALS = re.compile(
     _OFFICE_HOLDERS + r"|局|政府|街道|派出所|城管|法院|检察院|管委会|公安|民政|红十字会|拆迁|执法|公职|官|领导"
 )
-_ADDRESSED = re.compile(r"(?:尊敬的|敬爱的|亲爱的|各位|望|请求?|求|恳请|希望|盼|给|向|致|找|感谢|谢谢)[^，。！？!?\n]{0,6}$")
+_ADDRESSED = re.compile(
+    r"(?:(?:尊敬的|敬爱的|亲爱的|各位|希望|盼望|请求?|求|恳请|盼|给|向|致|找|感谢|谢谢)[^，。！？!?\n]{0,6}"
+    r"|(?<![一-龥])望(?:有关|相关|各级|上级|政府|贵)?)$"
+)
 _GREETED = re.compile(r"^[^，。！？!?\n]{0,2}(?:[:：]|您好|你好|热线|信箱|投诉|反映)")
 _DENIED = re.compile(
     r"(?:整治|开展|严禁|禁止|不得|杜绝|防止|防范|严查|严厉打击|打击|坚决反对|零容忍|不准|拒绝|举报电话|学习|警示教育|专项整治|预防|治理)[^。！？!?\n]{0,20}$"
@@ -94,7 +97,8 @@ def find_accusation(text: str, units: Iterable[Unit] = ()) -> Accusation | None:
 def _accusation(text: str, hit: re.Match[str], units: list[Unit]) -> Accusation:
     staff_only = not _OFFICIALS.search(_INSTITUTION_STAFF.sub("", hit[0])) and bool(_INSTITUTION_STAFF.search(hit[0]))
     if staff_only:
-        named = next((u.code for u in units if any(name in hit[0] for name in (u.name, *u.aliases))), "")
+        told = text[max(0, hit.start() - 12) : hit.end()]
+        named = next((u.code for u in units if any(name in told for name in (u.name, *u.aliases))), "")
         return Accusation(hit[0], hit.start(), hit.end(), named, institution=not named)
     return Accusation(hit[0], hit.start(), hit.end(), _accused_unit(text, hit, units))
 

@@ -6,6 +6,7 @@ No vocabulary is kept, so a model is a few arrays and an unseen word costs nothi
 import re
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,5 +65,6 @@ def _rolled(codes: NDArray[np.uint32], order: int) -> Places:
     return np.asarray((mixed * _MULTIPLIERS[0]) >> _SHIFT, dtype=np.int64)
 
 
+@lru_cache(maxsize=1 << 16)
 def _word_code(word: str) -> int:
     return zlib.crc32(word.encode("utf-8"))

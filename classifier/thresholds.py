@@ -25,7 +25,7 @@ _LETTERS = frozenset(
     {SourceKind.MESSAGE_BOARD, SourceKind.HOTLINE, SourceKind.SELF_REPORT, SourceKind.PATROL, SourceKind.GROUP_SUMMARY}
 )
 
-_ORDINARY_SHARE = 22.0
+_ORDINARY_SHARE = 30.0
 """How many ordinary posts of a stream one of the corpus stands for where thresholds are set."""
 
 _WANTED_PRECISION = 0.83

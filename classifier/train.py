@@ -24,7 +24,7 @@ from classifier.scores import score_answers
 from classifier.targets import OUR_TARGETS, Target, to_manifest
 from classifier.thresholds import fit_thresholds
 
-FOLDS = 4
+FOLDS = 3
 _REGULARITY = 0.3
 
 Progress = Callable[[str, float], None]
@@ -116,7 +116,7 @@ def _fit(matrix: Any, truth: Matrix) -> tuple[Matrix, NDArray[np.float64]]:
         known = ~np.isnan(truth[:, column])
         answers = truth[known, column]
         if answers.size and answers.min() != answers.max():
-            fitted = LinearSVC(C=_REGULARITY, random_state=0).fit(matrix[known], answers)
+            fitted = LinearSVC(C=_REGULARITY, tol=1e-3, random_state=0).fit(matrix[known], answers)
             weights[:, column] = fitted.coef_[0]
             bias[column] = fitted.intercept_[0]
     return weights, bias

@@ -65,7 +65,7 @@ class Memory:
         return any(due_again(mark, now) for name, mark in self._seen.items() if not name.startswith(POST))
 
     def without_conditions(self, keys: Iterable[str]) -> dict[str, Mark]:
-        """What was learned, with these pages to be read in full next time."""
-        bare = {"etag": "", "modified": "", "digest": ""}
+        """What was learned, with these pages to be read in full next time, and what lies behind them too."""
+        bare = {"etag": "", "modified": "", "digest": "", "broken_off": True}
         names = {canonical(key) or key for key in keys}
         return {name: mark.model_copy(update=bare) if name in names else mark for name, mark in self.learned.items()}

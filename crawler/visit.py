@@ -25,6 +25,9 @@ class Visit:
         self.clock = clock
         self.egress = Egress.of_source(job.address, job.permits)
         self.memory = Memory(job.seen)
+        mark = self.memory.of(job.address)
+        self.unfinished = mark is not None and mark.broken_off
+        """The last round left pages unread behind ones that are known by now: lists are read on although nothing is new."""
         self.holds: dict[str, float] = {}
         self.requests = 0
         self.list_read = False

@@ -50,6 +50,8 @@ class Mark(Sheet):
     replies: int | None = None
     resume: str = Field(default="", max_length=2100)
     """Where reading goes on when more was added (the last page of a thread)."""
+    broken_off: bool = False
+    """Whether a list's round ended before all it led to was read."""
 
 
 class Job(Sheet):

@@ -100,6 +100,7 @@ posts = Table(
     _flag("first_look"),
     Index(None, "tenant", "source", "platform_id", "revision"),
     Index(None, "tenant", "discovered_at"),
+    Index(None, "tenant", "source", "discovered_at"),
 )
 
 evidence = Table(

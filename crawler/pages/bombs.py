@@ -8,12 +8,14 @@ one tag take a minute. All three are kept as text; the page is then marked trunc
 import re
 
 MAX_TAGS = 250_000
+MAX_PARSED = 120_000
 MAX_DEPTH = 400
 MAX_ATTRIBUTES = 3_000
 _PLAIN_TAGS = 12_000
 _REOPENED = 1_500_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_WHOLE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>?")
 _FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
 _FORMATTING_WITH_ATTRIBUTES = re.compile(r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", re.IGNORECASE)
 _FORMATTING_TAG = re.compile(r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:[\s/][^<>]*)?>", re.IGNORECASE)
@@ -33,13 +35,14 @@ def defuse(text: str) -> tuple[str, bool]:
     tags = text.count("<")
     if tags < _PLAIN_TAGS and tags * len(_FORMATTING_WITH_ATTRIBUTES.findall(text)) < _REOPENED:
         return text, many
-    text, cut = _cut(text) if tags > MAX_TAGS else (text, False)
+    text, cut = _cut(text, MAX_TAGS)
     depth, reopened = _measure(text)
     if reopened > _REOPENED:
         text = _FORMATTING_TAG.sub("", text)
     if depth > MAX_DEPTH:
         text = _flatten(text)
-    return text, many or cut or depth > MAX_DEPTH or reopened > _REOPENED
+    text, cut_again = _cut(text, MAX_PARSED)
+    return text, many or cut or cut_again or depth > MAX_DEPTH or reopened > _REOPENED
 
 
 def _measure(text: str) -> tuple[int, int]:
@@ -81,17 +84,19 @@ def _flatten(text: str) -> str:
             return tag[0]
         if tag[1]:
             depth = max(0, depth - 1)
-            return tag[0] if depth < MAX_DEPTH else "</_"
+            return tag[0] if depth < MAX_DEPTH else ""
         depth += 1
-        return tag[0] if depth <= MAX_DEPTH else "</_"
+        return tag[0] if depth <= MAX_DEPTH else ""
 
-    # `</_ …>` is a comment to an HTML5 parser: the tag's attributes vanish with it.
-    return _TAG.sub(keep, text)
+    return _WHOLE_TAG.sub(keep, text)
 
 
-def _cut(text: str) -> tuple[str, bool]:
+def _cut(text: str, most: int) -> tuple[str, bool]:
+    """The text before its tag number `most`, and whether anything was cut."""
+    if text.count("<") <= most:
+        return text, False
     at = -1
-    for _ in range(MAX_TAGS):
+    for _ in range(most):
         at = text.find("<", at + 1)
     return text[:at], True
 

@@ -42,7 +42,7 @@ class ForumSpider(VisitingSpider):
             mark = marks[url]
             if self._changed(mark, row.replies):
                 yield from self.ask((mark.resume if mark else "") or url, self.read_thread, thread=url, row=row)
-        if not any(marks.values()) and self.listed < BOARD_PAGES:
+        if (self.visit.unfinished or not any(marks.values())) and self.listed < BOARD_PAGES:
             yield from self.ask(self.onward(response, reading), self.read_list)
 
     def read_thread(self, response: Response, asked: str, thread: str, row: Extracted) -> Iterator[Request]:

@@ -37,7 +37,7 @@ class MicroblogSpider(VisitingSpider):
             self.visit.problem(Problem.NO_FIELDS, response.url)
         for post in news:
             yield from self._ask_whole(post, [on_host_of(response.url, link) for link in reading.links])
-        if news and self.listed < TIMELINE_PAGES:
+        if (news or self.visit.unfinished) and self.listed < TIMELINE_PAGES:
             yield from self.ask(self.onward(response, reading), self.read_list)
 
     def read_whole(self, response: Response, asked: str, post: Extracted) -> Iterator[Request]:

@@ -39,7 +39,7 @@ class PortalSpider(VisitingSpider):
                 yield from self.ask(link, self.read_article)
             elif self.listed < LIST_PAGES:
                 yield from self.ask(link, self.read_list)
-        if len(fresh) == len(links) and self.listed < LIST_PAGES:
+        if (len(fresh) == len(links) or self.visit.unfinished) and self.listed < LIST_PAGES:
             yield from self.ask(self.onward(response, reading), self.read_list)
 
     def read_article(self, response: Response, asked: str) -> Iterator[Request]:

@@ -83,7 +83,7 @@ class VisitingSpider(Spider):
     def learn_list(self, response: Response, asked: str, **more: object) -> None:
         """Remember a list; the visit forgets its validators again when not everything on it could be read."""
         self.visit.lists.add(asked)
-        self.learn(response, asked, **more)
+        self.learn(response, asked, broken_off=False, **more)
 
     def learn(self, response: Response, asked: str, **more: object) -> None:
         """Remember a page that was read, so that the next look can be conditional."""

@@ -178,7 +178,7 @@ def result_name(outcome: Said | Decided) -> str:
 
 def said(name: str) -> str:
     """The words of a result named in an address; anything else says nothing."""
-    return {result_name(item): item.value for item in (*Said, *Decided)}.get(name, "")
+    return next((str(item) for item in (*Said, *Decided) if result_name(item) == name), "")
 
 
 def routes(console: Console) -> APIRouter:

@@ -59,7 +59,7 @@ def test_a_message_is_delivered_with_a_link_whose_token_is_nowhere_in_the_store(
         where = office(channels=channels(**{"wecom-duty": server.url}))
         case = ask_duty(engine, where)
         assert send_due(engine, where, Clock()) == 1
-    token = re.search(r"/s/([\w-]{22})", server.texts[0])
+    token = re.search(r"/s/([\w-]{12})", server.texts[0])
     assert token is not None
     with reading(engine) as connection:
         link = links.find(connection, "demo", token[1])
@@ -77,7 +77,7 @@ def test_a_personal_channel_gets_a_personal_link(sqlite_engine: Engine) -> None:
             happen(connection, where, post())
         send_due(sqlite_engine, where, Clock())
     body = base64.b64decode(server.mails[0].split(b"\r\n\r\n", 1)[1]).decode()
-    token = re.search(r"/s/([\w-]{22})", body)
+    token = re.search(r"/s/([\w-]{12})", body)
     assert token is not None
     with reading(sqlite_engine) as connection:
         link = links.find(connection, "demo", token[1])

@@ -240,6 +240,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('tenant', 'id', name=op.f('pk_posts'))
     )
     op.create_index(op.f('ix_posts_tenant_discovered_at'), 'posts', ['tenant', 'discovered_at'], unique=False)
+    op.create_index(op.f('ix_posts_tenant_source_discovered_at'), 'posts', ['tenant', 'source', 'discovered_at'], unique=False)
     op.create_index(op.f('ix_posts_tenant_source_platform_id_revision'), 'posts', ['tenant', 'source', 'platform_id', 'revision'], unique=False)
     op.create_table('receipts',
     sa.Column('tenant', sa.String(length=80), nullable=False),
@@ -341,6 +342,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_receipts_tenant_case_id'), table_name='receipts')
     op.drop_table('receipts')
     op.drop_index(op.f('ix_posts_tenant_source_platform_id_revision'), table_name='posts')
+    op.drop_index(op.f('ix_posts_tenant_source_discovered_at'), table_name='posts')
     op.drop_index(op.f('ix_posts_tenant_discovered_at'), table_name='posts')
     op.drop_table('posts')
     op.drop_index(op.f('ix_notices_tenant_state_next_try_at'), table_name='notices')

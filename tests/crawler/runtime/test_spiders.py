@@ -142,6 +142,36 @@ def test_a_timeline_is_read_on_while_it_brings_something_new(runner, source_at, 
     assert [post.reposts for page in second.pages for post in page.posts] == [50]
 
 
+def test_a_timeline_that_failed_on_a_later_page_is_read_on_in_the_next_round(runner, source_at, site) -> None:
+    site.pages |= {
+        "/api?q=1": _timeline(_status(4, "第四条停水消息"), _status(3, "第三条停水消息"), page=2),
+        "/api?q=1&page=2": (500, {}, b""),
+    }
+    source = source_at(site.url + "/api?q=1", kind="microblog")
+    first = runner.run(source)
+    site.pages["/api?q=1&page=2"] = _timeline(_status(2, "第二条停水消息"), _status(1, "第一条停水消息"), page=3)
+    site.pages["/api?q=1&page=3"] = _timeline()
+    second = runner.run(source, seen=first.end.marks)
+    assert [post.platform_id for page in second.pages for post in page.posts] == ["4", "3", "2", "1"]
+    site.hits.clear()
+    runner.run(source, seen=first.end.marks | second.end.marks)
+    assert site.paths() == ["/api?q=1"]
+
+
+def test_a_list_that_failed_on_a_later_page_is_read_on_in_the_next_round(runner, source_at, site, listing, article) -> None:
+    site.pages |= {
+        "/list": listing(["/a/20261121.html"]).replace(b"</ul>", '</ul><a href="/list2">下一页</a>'.encode()),
+        "/list2": (500, {}, b""),
+        "/a/20261121.html": article(1),
+        "/a/20261122.html": article(2),
+    }
+    source = source_at(site.url + "/list")
+    first = runner.run(source)
+    site.pages["/list2"] = listing(["/a/20261122.html"])
+    second = runner.run(source, seen=first.end.marks)
+    assert [page.url.removeprefix(site.url) for page in second.pages] == ["/a/20261122.html"]
+
+
 def test_a_timeline_with_the_same_bytes_is_not_sent_again(runner, source_at, site) -> None:
     site.pages["/api"] = _timeline(_status(4, "第四条停水消息"))
     source = source_at(site.url + "/api", kind="microblog")

@@ -11,7 +11,7 @@ from classifier.scores import answered
 from classifier.targets import CATEGORY, Target
 from config.vocabulary import Category, SourceKind
 
-STREAM_WEIGHT = 5.0
+STREAM_WEIGHT = 3.5
 """How much commoner ordinary posts are in a stream of posts than in the corpus, as the odds see it (Bayes).
 
 A stream is almost all ordinary posts; the corpus is not. The figure is the smallest that keeps false cases and triage of an

@@ -59,6 +59,13 @@ class Handling(Word):
     NONE = "none", "无需办理"
 
 
+class Finding(Word):
+    """What a person found after checking, never a machine (regulations.md P-1)."""
+
+    HYPE = "hype", "恶意炒作"
+    FABRICATION = "fabrication", "捏造歪曲"
+
+
 class Department(Word):
     """The kind of local unit that would own a matter."""
 
@@ -149,6 +156,20 @@ class DutyKind(Word):
     APPROVAL = "approval", "审批"
     CONFIRMATION = "confirmation", "会商确认"
     SIGN_FOR = "sign_for", "签收"
+    ACCEPTANCE = "acceptance", "受理"
+    TRIAGE = "triage", "研判"
+    ASSIGNMENT = "assignment", "交办"
+    RETURN = "return", "退回"
+    VERIFICATION = "verification", "核实"
+    CONSULTATION = "consultation", "会商"
+    CLARIFICATION = "clarification", "澄清"
+    INTERIM_REPLY = "interim_reply", "阶段性答复"
+    TRACKING = "tracking", "跟踪"
+    SUMMARY = "summary", "总结评估"
+    RECTIFICATION = "rectification", "整改"
+    COMPLETION = "completion", "办结"
+    REVISIT = "revisit", "回访"
+    OTHER = "other", "其他事项"
 
 
 class Relation(Word):

@@ -21,6 +21,7 @@ from store.tables import duties, notices
 LATE_REMINDER = timedelta(seconds=30)
 LATE_LEASE = timedelta(seconds=60)
 LATE_NOTICE = timedelta(minutes=10)
+RECENT = timedelta(days=1)
 STILL_SECONDS = 30.0
 ROSTER_AHEAD = timedelta(hours=24)
 
@@ -68,11 +69,12 @@ def row_findings(connection: Connection, office: Office, now: datetime) -> Itera
     ours = notices.c.tenant == mine
     broken_off = (ours, notices.c.state == NoticeState.SENDING, notices.c.lease_until < now - LATE_LEASE)
     queued = (ours, notices.c.state.in_(waiting), notices.c.queued_at < now - LATE_NOTICE)
+    lost = (ours, notices.c.state == NoticeState.DEAD, notices.c.queued_at > now - RECENT)
     checks = [
         (count(connection, Duty, *due), "{} 项时限提醒应发未发"),
         (count(connection, Notice, *broken_off), "{} 条消息发送中断超过一分钟"),
         (count(connection, Notice, *queued), "{} 条消息排队超过十分钟，请检查渠道"),
-        (count(connection, Notice, ours, notices.c.state == NoticeState.DEAD), "{} 条消息各渠道均发送失败，请电话通知"),
+        (count(connection, Notice, *lost), "近一日有 {} 条消息各渠道均发送失败，请电话通知"),
         *((backlog(connection, topic).dead, f"“{topic}”环节有 {{}} 条记录多次处理失败") for topic in ("classify", "case")),
     ]
     yield from (words.format(number) for number, words in checks if number)

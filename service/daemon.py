@@ -24,6 +24,8 @@ from service.loops import Loop
 from service.office_box import OfficeBox
 from service.settings import LOOPBACK, Settings
 from service.web.app import create_app
+from store import outbox
+from store.bus import release as release_messages
 from store.bus import run_once, sweep
 from store.engine import writing
 from store.records import Message
@@ -31,6 +33,8 @@ from store.vault import Vault
 
 KEEP_MESSAGES = timedelta(days=7)
 STOP_SECONDS = 10.0
+TOGETHER = 60
+"""Posts or events handled in one transaction when many wait: more would hold up the other writers for too long."""
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +65,7 @@ class Daemon:
 
     def start(self) -> None:
         """Start every loop, then the console, so that /healthz answers only when all is running."""
+        self._take_over()
         for loop in self.loops.values():
             loop.start()
         self._ticks.start()
@@ -83,12 +88,18 @@ class Daemon:
         """Whether the console answers."""
         return bool(self._server.started)
 
+    def _take_over(self) -> None:
+        # No other instance runs, so whatever is leased was in the hands of one that died: nobody must wait for its lease.
+        with writing(self.engine) as connection:
+            release_messages(connection)
+            outbox.release(connection, self.office().tenant, self.clock.now())
+
     def _crawl(self) -> bool:
         self.rounds.step()
         return False
 
     def _classify(self) -> bool:
-        found = run_once(self.engine, "classify", self._handle_posts, self.clock)
+        found = run_once(self.engine, "classify", self._handle_posts, self.clock, TOGETHER)
         if found:
             self.loops["case"].wake()
         return found
@@ -97,7 +108,7 @@ class Daemon:
         handle_posts(connection, self.office(), self.classifier, message, self.clock.now())
 
     def _open_cases(self) -> bool:
-        found = run_once(self.engine, "case", self._handle_events, self.clock)
+        found = run_once(self.engine, "case", self._handle_events, self.clock, TOGETHER)
         if found:
             self.loops["send"].wake()
         return found

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, update
 
 from store.records import ChannelSend, Notice
 from store.rows import fetch, fetch_one, insert_new
@@ -45,11 +45,17 @@ def count_due(connection: Connection, tenant: str, channel: str, now: datetime, 
 def due_on(
     connection: Connection, tenant: str, channel: str, now: datetime, urgent: bool, limit: int | None = None
 ) -> list[Notice]:
-    """The messages of one urgency that wait on a channel: the highest tier first, then the longest waiting."""
+    """The messages of one urgency that wait on a channel: of cases nobody heard of yet first, then by tier and wait."""
+    others = notices.alias("others")
+    heard = exists().where(
+        others.c.tenant == tenant,
+        others.c.case_id == notices.c.case_id,
+        others.c.state.in_(("sending", "delivered")),
+    )
     tier = select(cases.c.tier).where(cases.c.tenant == tenant, cases.c.id == notices.c.case_id).scalar_subquery()
-    highest = case(_TIERS, value=tier, else_=0).desc()
+    order = [case((heard, 1), else_=0), case(_TIERS, value=tier, else_=0).desc(), notices.c.queued_at, notices.c.id]
     mine = (_due(tenant, now), notices.c.channel == channel, notices.c.urgent == urgent)
-    return fetch(connection, Notice, *mine, order_by=[highest, notices.c.queued_at, notices.c.id], limit=limit)
+    return fetch(connection, Notice, *mine, order_by=order, limit=limit)
 
 
 def lease(connection: Connection, notice: Notice, now: datetime, until: datetime) -> bool:
@@ -58,6 +64,15 @@ def lease(connection: Connection, notice: Notice, now: datetime, until: datetime
     free = or_(notices.c.state.in_(WAITING), and_(notices.c.state == "sending", notices.c.lease_until < now))
     mine = (notices.c.tenant == notice.tenant, notices.c.id == notice.id, notices.c.attempts == notice.attempts, free)
     return connection.execute(update(notices).where(*mine).values(values)).rowcount == 1
+
+
+def release(connection: Connection, tenant: str, now: datetime) -> int:
+    """End the leases a process held when it died, for its successor's start; returns how many.
+
+    Only for a caller that knows itself to be the one instance of the office.
+    """
+    held = (notices.c.tenant == tenant, notices.c.state == "sending", notices.c.lease_until >= now)
+    return connection.execute(update(notices).where(*held).values(lease_until=now)).rowcount
 
 
 def settle(connection: Connection, leased: Notice, values: Mapping[str, Any]) -> bool:

@@ -50,6 +50,14 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def starter_models(pytestconfig: pytest.Config) -> Path:
+    """A models folder with the starter model, trained once and kept for later test runs."""
+    from tests.running import trained_models
+
+    return trained_models(pytestconfig.cache.mkdir("huiying-models"))
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server started for this test run, without a database name."""
     given = os.environ.get("HUIYING_TEST_POSTGRES")

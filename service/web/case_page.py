@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from alerts.obligations import is_chain
 from alerts.responsibility import ACCUSATION_ADVICE
 from alerts.signing import OPEN_STATES, Said, may_act, may_sign
 from alerts.snapshot import rules_of
@@ -110,7 +111,7 @@ def actions(file: CaseFile, office: Office, viewer: Viewer) -> set[str]:
     acts = not unit or may_act(office, case, unit)
     signs = not unit or may_sign(office, case, unit)
     able = {
-        "sign": acts and case.state in OPEN_STATES and (case.signed_at is None or _unheard(file, viewer)),
+        "sign": acts and case.state in OPEN_STATES and (case.signed_at is None or _unheard(file, viewer, signs)),
         "return": signs and case.state in (CaseState.ASSIGNED, CaseState.SIGNED) and case.lead_unit != office.units.duty_office,
         "assign": case.state in WAITING and (not unit or decides(file.case, unit, office)),
         "respond": signs and case.state in OPEN_STATES,
@@ -119,10 +120,11 @@ def actions(file: CaseFile, office: Office, viewer: Viewer) -> set[str]:
     return {name for name, can in able.items() if can}
 
 
-def _unheard(file: CaseFile, viewer: Viewer) -> bool:
-    """A named person who has not said anything yet: a unit beside the lead, or the first link of a report chain."""
+def _unheard(file: CaseFile, viewer: Viewer, signs: bool) -> bool:
+    """Whether a named person may still say 收悉: of a unit beside the lead, or as the first link of a report chain."""
     heard = {receipt.person for receipt in file.receipts if receipt.kind in HEARD}
-    return viewer.person is not None and viewer.code not in heard
+    chained = any(is_chain(duty) and duty.met_at is None for duty in file.duties)
+    return viewer.person is not None and viewer.code not in heard and (not signs or chained)
 
 
 def decides(case: CaseRow, unit: str, office: Office) -> bool:

@@ -10,20 +10,23 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from alerts.wording import COLOURS
 from service.demo.inbox import WECOM, Delivered, Inbox
 from service.web.console import Console
 from service.web.display import safe_link
 
 NEWEST = 200
-_LINK = re.compile(r"https?://[^\s<>\"'，。；、（）]+")
+_SPECIAL = re.compile(r"https?://[^\s<>\"'，。；、（）]+|[🔴🟠🟡🔵]")
+_DOTS = {colour: tier.value for tier, colour in COLOURS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Bit:
-    """A run of message text; `href` when it is a link."""
+    """A run of message text; `href` when it is a link, `tier` when it is the mark of one."""
 
     text: str
-    href: str
+    href: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,14 @@ class Letter:
 
 
 def bits(text: str) -> tuple[Bit, ...]:
-    """The text with its plain web addresses as links."""
+    """The text with its plain web addresses as links and its coloured marks, which not every machine has a font for."""
     found: list[Bit] = []
     at = 0
-    for link in _LINK.finditer(text):
-        found += [Bit(text[at : link.start()], ""), Bit(link[0], safe_link(link[0]))]
-        at = link.end()
-    found.append(Bit(text[at:], ""))
+    for special in _SPECIAL.finditer(text):
+        met = special[0]
+        found += [Bit(text[at : special.start()]), Bit(met, safe_link(met), _DOTS.get(met, ""))]
+        at = special.end()
+    found.append(Bit(text[at:]))
     return tuple(bit for bit in found if bit.text)
 
 

@@ -35,7 +35,7 @@ def test_a_list_that_was_not_read_to_the_end_keeps_no_conditions() -> None:
     memory.look("http://a.cn/", 5, etag='"x"', modified="m", digest="d")
     memory.look(PAGE, 5, etag='"y"')
     learned = memory.without_conditions({"http://a.cn/"})
-    assert learned["http://a.cn/"] == Mark(first=5, last=5)
+    assert learned["http://a.cn/"] == Mark(first=5, last=5, broken_off=True)
     assert learned[PAGE].etag == '"y"'
 
 

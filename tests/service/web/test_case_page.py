@@ -116,3 +116,9 @@ def test_receipts_of_providers_stand_with_the_messages_only(county: County, duty
     with writing(sqlite_engine) as connection:
         insert(connection, Receipt(case.tenant, "d", case.id, "delivered", "group:emergency", "emergency", "mail", "主题", NOW))
     assert "还没有人签收" in duty.get(FIRST).text
+
+
+def test_a_signed_case_asks_only_those_who_have_something_left_to_say(county: County, visitor: Visitor) -> None:
+    county.case(HOUSING, state="signed", signed_at=NOW, signed_by="housing-handler")
+    assert "收悉</button>" not in visitor.act_as("duty-lin").get(FIRST).text
+    assert "收悉</button>" in visitor.act_as("town-chengdong-handler").get(FIRST).text

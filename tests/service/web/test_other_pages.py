@@ -50,6 +50,10 @@ def test_only_web_addresses_become_links() -> None:
     assert [bit.href for bit in bits("javascript:alert(1) http://a.cn/x，后文")] == ["", "http://a.cn/x", ""]
 
 
+def test_the_coloured_mark_of_a_message_is_drawn() -> None:
+    assert [bit.tier for bit in bits("切身利益 · 🟠重大")] == ["", "major", ""]
+
+
 def test_the_officers_on_duty_can_be_named_with_one_tap(visitor: Visitor) -> None:
     shown = visitor.get("/handler").text
     assert 'value="duty-lin"' in shown

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8600
 
-.PHONY: run install test lint bench soak lock clean wheel-test
+.PHONY: run install test lint bench bench-freshness bench-extract soak lock clean wheel-test
 
 run: install
 	$(BIN)/huiying demo --port $(PORT)
@@ -39,6 +39,12 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+bench-freshness: $(VENV)/.dev
+	$(BIN)/python -m benchmarks freshness
+
+bench-extract: $(VENV)/.dev
+	$(BIN)/python -m benchmarks extract
 
 soak: $(VENV)/.dev
 	$(BIN)/pytest -n 0 -m "soak" --override-ini 'addopts=--import-mode=importlib --strict-markers -ra'

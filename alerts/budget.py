@@ -1,7 +1,9 @@
 """What a channel may send next within its provider's limit a minute; pure.
 
 Three places a minute stay free for urgent messages. What waits beyond the budget is folded into digests, because a
-recipient is better served by one list now than by single messages over the next hour.
+recipient is better served by one list now than by single messages over the next hour. In a burst messages come one after
+the other, so once half the places are used (for urgent ones three quarters) a channel gathers for a second before each
+message: else the last place would go to a single message, and the rest wait until the minute is over.
 """
 
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from enum import StrEnum
 
 WINDOW = timedelta(seconds=60)
 RESERVED_FOR_URGENT = 3
+GATHER = timedelta(seconds=1)
 CASES_A_DIGEST = 100
 """How many case numbers one digest message is sure to hold."""
 
@@ -26,12 +29,13 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """How a channel stands: attempts in the last minute, and messages waiting by urgency."""
+    """How a channel stands: attempts in the last minute, messages waiting by urgency, and the longest wait among those next."""
 
     per_minute: int
     used: int
     urgent: int
     ordinary: int
+    waited: timedelta = GATHER
 
 
 def next_turn(queue: Queue) -> Turn:
@@ -40,14 +44,18 @@ def next_turn(queue: Queue) -> Turn:
         return Turn.NOTHING
     reserved = min(RESERVED_FOR_URGENT, queue.per_minute - 1)
     left = queue.per_minute - queue.used
-    left_for_ordinary = left - reserved
-    if queue.urgent:
-        if left <= 0:
-            return Turn.WAIT
-        return Turn.URGENT if _room(queue.urgent, left) else Turn.FOLD
-    if left_for_ordinary <= 0:
+    single, waiting = (Turn.URGENT, queue.urgent) if queue.urgent else (Turn.ORDINARY, queue.ordinary)
+    free_until = 3 * queue.per_minute // 4 if queue.urgent else queue.per_minute // 2
+    left -= 0 if queue.urgent else reserved
+    gathers = queue.used >= free_until
+    if left <= 0 or (gathers and queue.waited < GATHER):
         return Turn.WAIT
-    return Turn.ORDINARY if _room(queue.ordinary, left_for_ordinary) else Turn.FOLD
+    return single if waiting == 1 or (_room(waiting, left) and not gathers) else Turn.FOLD
+
+
+def is_full(queue: Queue) -> bool:
+    """Whether what waits, after its second of gathering, finds no place left before the minute is over."""
+    return next_turn(queue) is Turn.WAIT and queue.waited >= GATHER
 
 
 def _room(waiting: int, left: int) -> bool:

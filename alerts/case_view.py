@@ -12,6 +12,7 @@ from config.vocabulary import DutyKind, SourceKind
 from store import cases, duties
 from store.records import Case, Duty, Post
 
+UPWARD = (DutyKind.FIRST_REPORT, DutyKind.PROGRESS_REPORT, DutyKind.FINAL_REPORT)
 MEDIA = (SourceKind.PORTAL.value, SourceKind.PRINT.value)
 
 
@@ -30,7 +31,7 @@ def view(connection: Connection, office: Office, case: Case, now: datetime) -> C
         lead=unit_name(office, case.lead_unit),
         supporting=[unit_name(office, code) for code in case.supporting_units],
         coordinating=[unit_name(office, code) for code in case.coordinating_units],
-        duties=[duty_view(duty) for duty in open_duties if duty.kind != DutyKind.FIRST_REPORT],
+        duties=[duty_view(duty) for duty in open_duties if duty.kind not in UPWARD],
         restricted=case.restricted,
         base_url=office.sheet.base_url,
     )

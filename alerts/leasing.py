@@ -11,6 +11,7 @@ from alerts.budget import Queue, Turn
 from alerts.messages import Kind, late
 from alerts.people import channel_of
 from alerts.placeholders import fill, link_of
+from alerts.settling import on_next_channel
 from alerts.signing import make_link
 from alerts.wording import delay
 from config.channels import Channel
@@ -37,7 +38,11 @@ def lease_next(connection: Connection, office: Office, code: str, now: datetime)
     per_minute = channel.per_minute if channel else budget.RESERVED_FOR_URGENT
     used = outbox.sends_since(connection, office.tenant, code, now - budget.WINDOW)
     waiting = {urgent: outbox.count_due(connection, office.tenant, code, now, urgent) for urgent in (True, False)}
-    turn = budget.next_turn(Queue(per_minute, used, waiting[True], waiting[False]))
+    since = outbox.waiting_since(connection, office.tenant, code, now, bool(waiting[True]))
+    line = Queue(per_minute, used, waiting[True], waiting[False], now - (since or now))
+    turn = budget.next_turn(line)
+    if budget.is_full(line):
+        _hand_over(connection, office, code, now, urgent=bool(waiting[True]))
     if turn is Turn.FOLD:
         _fold(connection, office, code, now, urgent=bool(waiting[True]))
     if turn in (Turn.WAIT, Turn.NOTHING):
@@ -73,6 +78,14 @@ def _body(connection: Connection, office: Office, notice: Notice, channel: Chann
     waited = now - notice.queued_at
     body = late(notice.body, delay(waited)) if waited > LATE_AFTER else notice.body
     return fill(body, make)
+
+
+def _hand_over(connection: Connection, office: Office, code: str, now: datetime, *, urgent: bool) -> None:
+    """Let what would wait for the minute to end take its next channel, where it has one."""
+    for notice in outbox.due_on(connection, office.tenant, code, now, urgent):
+        if notice.fallbacks:
+            outbox.supersede(connection, office.tenant, [notice.id], "渠道本分钟已满，改走下一渠道")
+            outbox.queue(connection, on_next_channel(notice, now))
 
 
 def _fold(connection: Connection, office: Office, code: str, now: datetime, *, urgent: bool) -> None:

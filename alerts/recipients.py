@@ -57,7 +57,7 @@ def _of_unit(
     if meaning.relation is Relation.DUTY_OFFICE and meaning.role is PersonRole.DUTY_OFFICER:
         officer = people.contact(office, unit, now, barred)
         return [officer] if officer else []
-    if not meaning.unit:
+    if not meaning.unit or meaning.names_post:
         found = people.holders(office, unit, [meaning.role], now)
         if found:
             return found
@@ -73,7 +73,8 @@ def _units_meant(office: Office, case: Case, meaning: Meaning) -> list[str]:
         return list(case.supporting_units)
     if meaning.relation is Relation.COORDINATING:
         return list(case.coordinating_units)
-    if meaning.relation is Relation.DUTY_OFFICE:
+    if meaning.relation in (Relation.DUTY_OFFICE, Relation.FINDER):
+        # What no unit reported itself was found by the duty office.
         return [office.units.duty_office]
     lead = known.get(case.lead_unit)
     if meaning.relation is Relation.SUPERIOR and lead is not None:

@@ -13,7 +13,7 @@ from alerts.reminding import Reminder, next_of
 from alerts.snapshot import rules_of
 from alerts.wording import delay
 from config.office import Office
-from config.vocabulary import CaseState, DutyKind, PersonRole
+from config.vocabulary import CaseState, PersonRole
 from store import cases, duties
 from store.records import Case, Duty
 
@@ -60,7 +60,7 @@ def _recipients(office: Office, case: Case, duty: Duty, kind: Kind, now: datetim
     barred = barred_units(case)
     officer = people.duty_officers(office, now, barred)
     duty_office = [officer] if officer else []
-    if duty.kind == DutyKind.FIRST_REPORT:
+    if duty.kind in obligations.REPORTS:
         return duty_office
     recipients = telling.leads(office, case, now)[:1]
     if kind is Kind.OVERDUE:

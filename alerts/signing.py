@@ -235,8 +235,8 @@ def may_sign(office: Office, case: Case, unit: str) -> bool:
 
 def _is_reported_to(office: Office, case: Case, unit: str) -> bool:
     rules = rules_of(case.plan).reports
-    at_once = [word for rule in rules for word in rule.at_once]
-    later = [word for rule in rules if rule.then for word in (*rule.then.report_to, *rule.then.talk_to)]
+    at_once = [word for rule in rules for word in (*rule.at_once, *rule.talk_at_once)]
+    later = [word for rule in rules for link in rule.links for word in (*link.report_to, *link.talk_to)]
     words = [*at_once, *later]
     return any(unit in units_meant(office, case, word) for word in words)
 

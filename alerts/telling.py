@@ -12,17 +12,9 @@ from alerts.opening import is_urgent
 from alerts.people import Recipient
 from alerts.queueing import queue
 from alerts.recipients import meant_by
-from alerts.snapshot import rules_of
+from alerts.snapshot import facts_of, rules_of
 from config.office import Office
-from config.selectors import Facts
 from store.records import Case
-
-
-def facts_of(case: Case) -> Facts:
-    """What the rules look at."""
-    return Facts.model_validate(
-        {"category": case.category, "tier": case.tier, "incident_grade": case.incident_grade, "handling": case.handling}
-    )
 
 
 def tell_units(connection: Connection, office: Office, case: Case, now: datetime, step: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Engine
 
 from benchmarks.burst_posts import POSTS, burst_story
-from benchmarks.county import CLOCK, County, Watched, county, daemon, sinks, sites, wait_until
+from benchmarks.county import CLOCK, Place, Watched, county, daemon, sinks, sites, wait_until
 from benchmarks.figure import Figure, percentile, remark
 from service.demo.inbox import Delivered
 from service.demo.script import Site
@@ -61,7 +61,7 @@ def _looked(engine: Engine) -> bool:
     return len(states) == len(Site) and all(state.rounds for state in states)
 
 
-def _let_settle(engine: Engine, place: County) -> None:
+def _let_settle(engine: Engine, place: Place) -> None:
     """Wait until every post is stored and nothing has moved in store or inbox for a while."""
     seen, since = (0, 0, 0), CLOCK.monotonic()
 
@@ -76,7 +76,7 @@ def _let_settle(engine: Engine, place: County) -> None:
     wait_until(quiet, LIMIT_SECONDS, "the burst did not settle")
 
 
-def _figures(engine: Engine, place: County, watched: dict[Site, Watched], start: datetime) -> Iterator[Figure]:
+def _figures(engine: Engine, place: Place, watched: dict[Site, Watched], start: datetime) -> Iterator[Figure]:
     with reading(engine) as connection:
         inbox = place.inbox.messages(10_000)[::-1]
         cases = fetch(connection, Case)

@@ -8,6 +8,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import jieba
@@ -68,7 +69,7 @@ def single_posts(classifier: Classifier, batch: list[str]) -> Iterator[Figure]:
         [read] = classifier.read([text])
         decision = decide(read, classifier.manifest["thresholds"])
         reading.append(1000 * (time.perf_counter() - started))
-        explaining.append(1000 * seconds(lambda read=read, decision=decision: reasons_for(classifier, read, decision)))
+        explaining.append(1000 * seconds(partial(reasons_for, classifier, read, decision)))
     yield Figure("classify_one_p50", statistics.median(reading), "ms")
     yield Figure("classify_one_p99", statistics.quantiles(reading, n=100)[98], "ms")
     yield Figure("explain_p99", statistics.quantiles(explaining, n=100)[98], "ms")

@@ -1,8 +1,10 @@
 """A county of its own for a measurement: an office folder, public sites and sinks in this process, the real daemon beside."""
 
 import os
+import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -22,9 +24,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from config.clock import SystemClock
 from config.load import load_office
 from service.commands.models import starter_model
-from service.demo.county import Ports
+from service.demo.county import County, Ports, free_ports, remember
 from service.demo.inbox import Inbox
-from service.demo.setup import INTERVAL, prepare
+from service.demo.setup import INTERVAL, move, prepare
 from service.demo.sinks import MailSink, WecomSink
 from service.demo.world import robots_of
 from service.settings import LOOPBACK, Settings, own_cache
@@ -68,7 +70,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class County:
+class Place:
     """The folder of the office and where everything listens."""
 
     folder: Path
@@ -85,6 +87,13 @@ class County:
         return Inbox(self.settings.inbox_file)
 
 
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
 def command(*arguments: str) -> list[str]:
     """The program's own command line, run by this interpreter from this checkout."""
     return [sys.executable, "-c", "from service.cli import main; main()", *arguments]
@@ -95,19 +104,36 @@ def environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT)}
 
 
+def program(path: Path, words: list[str]) -> Path:
+    """A command line as one executable file, for tools that want a program's path."""
+    line = " ".join(map(shlex.quote, words))
+    path.write_text(f'#!/bin/sh\nexport PYTHONPATH={shlex.quote(str(ROOT))}\nexec {line} "$@"\n', encoding="utf-8")
+    path.chmod(0o700)
+    return path
+
+
+def prepare_apart(folder: Path) -> Ports:
+    """Prepare a demonstration office at ports of its own, so that one that is being shown is not disturbed."""
+    usual = prepare(folder).ports
+    own = free_ports(Ports(0, 0, 0, 0, 0, 0))
+    move(folder, usual, own)
+    remember(Settings(folder).var, County(own))
+    return own
+
+
 @contextmanager
-def county(interval: str = INTERVAL) -> Iterator[County]:
+def county(interval: str = INTERVAL) -> Iterator[Place]:
     """A fresh office of the demonstration county with a trained model, in a folder that goes away."""
     with tempfile.TemporaryDirectory(prefix="huiying-bench-") as place:
         folder = Path(place) / "office"
-        ports = prepare(folder).ports
+        ports = prepare_apart(folder)
         for file in folder.glob("sources/*.yaml"):
             text = file.read_text(encoding="utf-8").replace(f"间隔: {INTERVAL}", f"间隔: {interval}")
             file.write_text(text, encoding="utf-8")
         models = Settings(folder).models_folder
         trained = starter_model(own_cache() / "models")
         shutil.copytree(trained, models / trained.name)
-        yield County(folder, ports)
+        yield Place(folder, ports)
 
 
 @contextmanager
@@ -128,7 +154,7 @@ def sites(apps: Mapping[int, ASGIApp]) -> Iterator[None]:
 
 
 @contextmanager
-def sinks(place: County) -> Iterator[None]:
+def sinks(place: Place) -> Iterator[None]:
     """The 企业微信 endpoint and the mail server of the office, until the block ends."""
     office = load_office(place.folder)
     wecom: Starlette = WecomSink(place.inbox, robots_of(office), CLOCK).app()
@@ -141,7 +167,7 @@ def sinks(place: County) -> Iterator[None]:
 
 
 @contextmanager
-def daemon(place: County) -> Iterator[int]:
+def daemon(place: Place) -> Iterator[int]:
     """The real daemon of the office as a process of its own; gives its process id once `/healthz` answers 200."""
     log = place.folder.parent / "daemon.log"
     start = command("run", str(place.folder), "--port", str(place.ports.console))

@@ -38,6 +38,11 @@ class ConceptBook:
             if len(word) >= 2:
                 self._by_head.setdefault(word[:2], []).append((word, tuple(sorted(numbers))))
 
+    def words(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Every listed word with the numbers of its ideas."""
+        for listed in self._by_head.values():
+            yield from listed
+
     def find(self, text: str) -> Iterator[Sighting]:
         """Every listed word in the text (lower case), overlaps included."""
         by_head = self._by_head

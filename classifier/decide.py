@@ -43,9 +43,9 @@ class Decision:
 
 def decide(reading: Reading, thresholds: Mapping[str, float]) -> Decision:
     """Decide one post; `thresholds` come from the model's manifest."""
-    probabilities = stream_chances(reading.probabilities["category"], reading.features.source_kind)
+    probabilities = stream_chances(reading.probabilities["category"], reading.source_kind)
     category = Category(max(probabilities, key=lambda name: probabilities[name]))
-    signals = reading.features.signals
+    signals = reading.signals
     found = floors(category, signals)
     doubt = _doubt(category, probabilities, thresholds, signals)
     return Decision(

@@ -1,12 +1,13 @@
-"""Inference from arrays: numpy only, no scikit-learn, one gather and one product per post.
+"""Inference from arrays: no scikit-learn; one sparse count and one product for a whole batch of posts.
 
-A model is three weight tables (characters, words, the short row), one bias, and one small calibration matrix per target
-that turns the scores of all targets into probabilities of one.
+A model is a table of n-gram weights with the lexicon's ideas and the rarity of each n-gram folded in, a short table for the
+form of a post, one bias, and one small calibration matrix per target that turns scores into probabilities.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +15,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.chances import chances
-from classifier.features import PostFeatures, dense_names, read_post
-from classifier.hashing import WIDTH_BITS, Counts, Places, word_grams
+from classifier.features import form_names, form_rows
+from classifier.hashing import WORD_BITS, Signs, word_places
+from classifier.matrices import GramTable, lengths_of
 from classifier.model_files import Array, ModelError, read_model
+from classifier.signals import Signal, find_signals
 from classifier.targets import Target, targets_from
 
-Row = NDArray[np.float32]
+Rows = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Reading:
-    """What the arrays say of one post: per target the probability of each class, and the features they were read from."""
+    """What the arrays say of one post: per target the probability of each class."""
 
-    features: PostFeatures
+    text: str
+    source_kind: str
     probabilities: dict[str, dict[str, float]]
+
+    @cached_property
+    def signals(self) -> list[Signal]:
+        """The stated facts and turns of phrase of the text; looked for only when somebody asks."""
+        return find_signals(self.text)
 
     def best(self, target: str) -> tuple[str, float]:
         """The likeliest class of a target and its probability."""
@@ -39,14 +48,16 @@ class Reading:
 class Classifier:
     """A loaded model; never changes after loading, so any thread may read with it."""
 
-    def __init__(self, arrays: dict[str, Array], manifest: dict[str, Any]) -> None:
+    def __init__(self, arrays: Mapping[str, Array], manifest: dict[str, Any]) -> None:
         """Take checked arrays; ModelError when shapes do not belong together."""
         self.manifest = manifest
         self.targets = targets_from(manifest)
         columns = sum(target.columns for target in self.targets)
         _check_shapes(arrays, self.targets, columns)
+        self.table = GramTable(arrays["places"].astype(np.int64))
+        self._grams = arrays["grams"].astype(np.float32)
+        self._gram_rarity = arrays["gram_rarity"].astype(np.float32)
         self._arrays = arrays
-        self._columns = columns
 
     @classmethod
     def load(cls, folder: Path) -> "Classifier":
@@ -61,43 +72,36 @@ class Classifier:
 
     def read(self, texts: Sequence[str], source_kinds: Sequence[str] = ()) -> list[Reading]:
         """Read posts; `text` is title, newline, body. Source kinds may be empty or unknown words."""
+        if not texts:
+            return []
         kinds = list(source_kinds) or [""] * len(texts)
-        return [self.read_features(read_post(text, kind)) for text, kind in zip(texts, kinds, strict=True)]
+        scores = self.scores(texts, kinds)
+        answers = {target.name: self._answers(target, scores) for target in self.targets}
+        return [
+            Reading(text, kind, dict(zip(answers, row, strict=True)))
+            for text, kind, row in zip(texts, kinds, zip(*answers.values(), strict=True), strict=True)
+        ]
 
-    def read_features(self, features: PostFeatures) -> Reading:
-        """The probabilities of one post from its features."""
-        scores = self.scores(features)
-        return Reading(features, {target.name: self._answers(target, scores) for target in self.targets})
+    def scores(self, texts: Sequence[str], source_kinds: Sequence[str]) -> Rows:
+        """The raw scores of every column, one row per post."""
+        counts = self.table.counts(texts)
+        lengths = lengths_of(counts, self._gram_rarity)
+        said = (counts @ self._grams) / lengths[:, None]
+        return np.asarray(said + form_rows(texts, source_kinds) @ self._arrays["form"] + self._arrays["bias"], dtype=np.float32)
 
-    def scores(self, features: PostFeatures) -> Row:
-        """The raw scores of every column."""
-        total = self._arrays["bias"] + features.dense @ self._arrays["dense"]
-        for block, (places, counts) in (("chars", features.chars), ("words", features.words)):
-            weighed = self.weigh(block, places, counts)
-            total = total + weighed @ self._arrays[block][places].astype(np.float32)
-        return np.asarray(total, dtype=np.float32)
-
-    def weigh(self, block: str, places: Places, counts: Counts) -> Counts:
-        """TF-IDF of one block, of unit length."""
-        return counts * self._arrays[f"{block}_idf"][places] / np.float32(self.block_length(block, places, counts))
-
-    def block_length(self, block: str, places: Places, counts: Counts) -> float:
-        """The length TF-IDF values of one block have before they are made of unit length; 1 for an empty block."""
-        values = counts * self._arrays[f"{block}_idf"][places]
-        return float(np.sqrt(np.dot(values, values))) or 1.0
+    def pulls(self, signs: Signs, text: str, direction: Rows) -> list[tuple[int, NDArray[np.int64], Rows]]:
+        """Per order: the order, where each known n-gram starts, and how much it moves a direction of score space."""
+        [length] = lengths_of(self.table.counts([text]), self._gram_rarity)
+        return [
+            (order, starts, self._grams[slots] @ direction / length) for order, starts, slots in self.table.known(signs)
+        ]
 
     def rarity(self, words: Sequence[str]) -> list[float]:
         """How rare each word was in the posts the model learnt from; a word it never met is as rare as can be."""
         unseen = 1.0 + math.log(1 + float(self.manifest["posts"]))
-        return [float(idf) or unseen for idf in self._arrays["words_idf"][word_grams(words)[0]]]
+        return [float(idf) or unseen for idf in self._arrays["word_rarity"][word_places(words)]]
 
-    def pull(self, block: str, places: Places, direction: Row) -> Row:
-        """How much one occurrence in these places moves a direction of score space (for reasons), idf included."""
-        table = self._arrays["dense"] if block == "dense" else self._arrays[block]
-        weights: Row = table[places].astype(np.float32) @ direction
-        return weights if block == "dense" else weights * self._arrays[f"{block}_idf"][places]
-
-    def direction(self, target: str, answer: str) -> Row:
+    def direction(self, target: str, answer: str) -> Rows:
         """The direction of score space in which an answer grows against the mean of the others."""
         wanted = next(t for t in self.targets if t.name == target)
         matrix = self._arrays[f"{target}_mix"]
@@ -107,21 +111,20 @@ class Classifier:
         others = np.delete(matrix, column, axis=1).mean(axis=1)
         return np.asarray(matrix[:, column] - others, dtype=np.float32)
 
-    def _answers(self, target: Target, scores: Row) -> dict[str, float]:
+    def _answers(self, target: Target, scores: Rows) -> list[dict[str, float]]:
         mix, shift = self._arrays[f"{target.name}_mix"], self._arrays[f"{target.name}_shift"]
-        given = chances(target, scores, mix, shift)[0]
-        return {name: float(chance) for name, chance in zip(target.classes, given, strict=True)}
+        return [dict(zip(target.classes, row, strict=True)) for row in chances(target, scores, mix, shift).tolist()]
 
 
-def _check_shapes(arrays: dict[str, Array], targets: tuple[Target, ...], columns: int) -> None:
-    width = 1 << WIDTH_BITS
+def _check_shapes(arrays: Mapping[str, Array], targets: tuple[Target, ...], columns: int) -> None:
+    slots = arrays["places"].shape[0] if "places" in arrays else 0
     wanted: dict[str, tuple[int, ...]] = {
         "bias": (columns,),
-        "dense": (len(dense_names()), columns),
-        "chars": (width, columns),
-        "words": (width, columns),
-        "chars_idf": (width,),
-        "words_idf": (width,),
+        "form": (len(form_names()), columns),
+        "places": (slots,),
+        "grams": (slots, columns),
+        "gram_rarity": (slots,),
+        "word_rarity": (1 << WORD_BITS,),
     }
     for target in targets:
         wanted[f"{target.name}_mix"] = (columns, target.columns)

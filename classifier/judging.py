@@ -61,7 +61,7 @@ def judge_posts(
 def _judge(
     post: Post, reading: Reading, office: Office, classifier: Classifier, gazetteer: Gazetteer, now: datetime
 ) -> Judgement:
-    text = reading.features.text
+    text = reading.text
     decision = decide(reading, classifier.manifest["thresholds"])
     where = gazetteer.locate(text, post.source, post.source_kind)
     accusation = find_accusation(text, office.units.units) if where.locality is not Locality.ELSEWHERE else None
@@ -106,4 +106,4 @@ def _is_live(post: Post, reading: Reading, decision: Decision, now: datetime) ->
         return False
     if post.published_at is not None:
         return now - post.published_at <= FRESH
-    return not any(signal.kind is SignalKind.PAST for signal in reading.features.signals)
+    return not any(signal.kind is SignalKind.PAST for signal in reading.signals)

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.features import dense_names
-from classifier.hashing import WIDTH_BITS
+from classifier.features import feature_names
+from classifier.hashing import ORDERS, PLACE_BITS, REACH
 
-FORMAT = 1
+FORMAT = 2
 ARRAYS = "arrays.npz"
 MANIFEST = "manifest.json"
 
@@ -46,7 +46,6 @@ def write_model(folder: Path, arrays: dict[str, Array], manifest: dict[str, Any]
         "format": FORMAT,
         "arrays_sha256": hashlib.sha256(payload).hexdigest(),
         "arrays_bytes": len(payload),
-        "width_bits": WIDTH_BITS,
         "features_sha256": feature_digest(),
     }
     full["id"] = full["arrays_sha256"][:12]
@@ -69,7 +68,8 @@ def read_model(folder: Path) -> ModelFiles:
 
 def feature_digest() -> str:
     """A digest of everything that gives a feature its meaning; a model made with another set is refused."""
-    return hashlib.sha256("\n".join(dense_names()).encode("utf-8")).hexdigest()
+    names = [str((PLACE_BITS, ORDERS, REACH)), *feature_names()]
+    return hashlib.sha256("\n".join(names).encode("utf-8")).hexdigest()
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise ModelError(f"模型清单 {path} 不是有效的 JSON，文件可能已损坏；请重新复制或重新训练") from error
     if not isinstance(manifest, dict) or not {"format", "arrays_sha256", "targets"} <= manifest.keys():
         raise ModelError(f"模型清单 {path} 缺少必要内容；请重新训练")
-    if manifest["format"] != FORMAT or manifest.get("width_bits") != WIDTH_BITS:
+    if manifest["format"] != FORMAT:
         raise ModelError(f"模型 {folder} 由其他版本的程序生成，本版本不能使用；请重新训练")
     if manifest.get("features_sha256") != feature_digest():
         raise ModelError(f"模型 {folder} 的特征与本版本不一致；请重新训练")
@@ -98,7 +98,7 @@ def _arrays(path: Path) -> dict[str, Array]:
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ModelError(f"模型文件 {path} 无法读取：不是有效的数组文件") from error
     for name, array in arrays.items():
-        if array.dtype.kind != "f" or not np.isfinite(array).all():
+        if array.dtype.kind not in "fi" or not np.isfinite(array).all():
             raise ModelError(f"模型文件 {path} 中的数组 {name} 含有无效数值；请重新训练")
     return arrays
 

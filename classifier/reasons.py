@@ -8,14 +8,12 @@ from numpy.typing import NDArray
 
 from classifier.decide import Decision
 from classifier.engine import Classifier, Reading
-from classifier.features import dense_names
-from classifier.hashing import char_grams, word_grams
+from classifier.hashing import read_signs
 from classifier.tokens import cut
 from config.vocabulary import Tier
 
 MOST = 6
 _LONGEST_SPAN = 14
-_DIGITS = str.maketrans("123456789", "0" * 9)
 
 Reason = dict[str, Any]
 Weights = NDArray[np.float64]
@@ -30,7 +28,7 @@ def reasons_for(classifier: Classifier, reading: Reading, decision: Decision, ex
 
 def category_spans(classifier: Classifier, reading: Reading, category: str) -> list[Reason]:
     """The spans whose words made the category likelier, strongest first; positions count in the post's own text."""
-    text = reading.features.text
+    text = reading.text
     if not text:
         return []
     weights = position_weights(classifier, reading, category)
@@ -42,49 +40,13 @@ def category_spans(classifier: Classifier, reading: Reading, category: str) -> l
 
 
 def position_weights(classifier: Classifier, reading: Reading, category: str) -> Weights:
-    """How much each character of the text speaks for a category against the others."""
-    text = reading.features.text
-    shown = text.lower().translate(_DIGITS)
-    if len(shown) != len(text):
-        # A few letters change length when lowered; then the spans are read from the text as it stands.
-        shown = text.translate(_DIGITS)
-    direction = classifier.direction("category", category)
-    weights = np.zeros(len(text))
-    grams, _ = char_grams(shown)
-    scale = classifier.block_length("chars", *reading.features.chars)
-    for order, places in enumerate(grams, 1):
-        pulls = classifier.pull("chars", places, direction) / (order * scale)
+    """How much each character of the text speaks for a category against the others; what is not read stays at 0."""
+    signs = read_signs([reading.text])
+    weights = np.zeros(len(reading.text))
+    for order, starts, pulls in classifier.pulls(signs, reading.text, classifier.direction("category", category)):
         for step in range(order):
-            weights[step : step + len(pulls)] += pulls
-    _add_words(classifier, reading, shown, direction, weights)
-    _add_ideas(classifier, reading, direction, weights)
+            np.add.at(weights, signs.origins[starts + step], pulls / order)
     return weights
-
-
-def _add_words(classifier: Classifier, reading: Reading, shown: str, direction: NDArray[np.float32], weights: Weights) -> None:
-    words = cut(shown)
-    scale = classifier.block_length("words", *reading.features.words)
-    pulls = classifier.pull("words", word_grams(words)[0], direction) / scale
-    lengths = np.array([len(word) for word in words], dtype=np.int64)
-    weights += np.repeat(pulls / lengths, lengths)
-
-
-def _add_ideas(classifier: Classifier, reading: Reading, direction: NDArray[np.float32], weights: Weights) -> None:
-    """Share each idea's pull among the listed words that were seen, and each signal's among its words."""
-    ideas = dense_names()
-    seen: dict[int, list[tuple[int, int]]] = {}
-    for sighting in reading.features.sightings:
-        seen.setdefault(sighting.concept, []).append((sighting.start, sighting.end))
-    for signal in reading.features.signals:
-        seen.setdefault(ideas.index(f"signal:{signal.kind.name.lower()}"), []).append((signal.start, signal.end))
-    if not seen:
-        return
-    places = np.array(list(seen))
-    pulls = classifier.pull("dense", places, direction) * reading.features.dense[places]
-    for place, pull in zip(seen, pulls, strict=True):
-        for start, end in seen[place]:
-            if end <= len(weights):
-                weights[start:end] += pull / (len(seen[place]) * (end - start))
 
 
 def _spans(words: list[str], weights: Weights) -> list[tuple[int, int, float]]:
@@ -109,7 +71,7 @@ def _spans(words: list[str], weights: Weights) -> list[tuple[int, int, float]]:
 
 
 def _rules(reading: Reading, decision: Decision) -> list[Reason]:
-    signals = reading.features.signals
+    signals = reading.signals
     found: list[Reason] = []
     for floor in decision.floors:
         strongest = max((s for s in signals if s.kind is floor.kind), key=lambda s: s.amount)

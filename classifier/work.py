@@ -1,11 +1,12 @@
 """The handler of `classify` messages: posts in, verdicts and events out, a `case` message for the next stage."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from classifier.engine import Classifier
-from classifier.judging import judge_posts
+from classifier.judging import Judgement, judge_posts
 from classifier.place import Gazetteer
 from classifier.placing import Placing
 from classifier.standing import standing_of
@@ -19,7 +20,24 @@ from store.verdicts import already_judged
 _GROWTH = timedelta(hours=1)
 
 
-def handle_posts(connection: Connection, office: Office, classifier: Classifier, message: Message, now: datetime) -> None:
+def judge_ahead(
+    connection: Connection, office: Office, classifier: Classifier, message: Message, now: datetime
+) -> list[Judgement]:
+    """Judge the posts of one message that this model has not judged yet; only reads, so that no writer waits meanwhile."""
+    wanted = list(dict.fromkeys(message.payload["posts"]))
+    done = already_judged(connection, message.tenant, classifier.id, wanted)
+    posts = events.posts_by_ids(connection, message.tenant, [post for post in wanted if post not in done])
+    return judge_posts(posts, office, classifier, Gazetteer.of(office), now)
+
+
+def handle_posts(
+    connection: Connection,
+    office: Office,
+    classifier: Classifier,
+    message: Message,
+    now: datetime,
+    ahead: Sequence[Judgement] | None = None,
+) -> None:
     """Judge the posts of one message and put them into events; doing it twice changes nothing.
 
     1. Leave out posts this model has judged already.
@@ -27,19 +45,19 @@ def handle_posts(connection: Connection, office: Office, classifier: Classifier,
     3. Put posts into events: copies of a known text, and posts that matter; open an event where none is found, except
        for a source's old posts.
     4. Bring the touched events up to date and tell the next stage.
+
+    `ahead` is what `judge_ahead` said of this message, where it was asked.
     """
     tenant = message.tenant
-    wanted = list(dict.fromkeys(message.payload["posts"]))
-    done = already_judged(connection, tenant, classifier.id, wanted)
-    posts = events.posts_by_ids(connection, tenant, [post for post in wanted if post not in done])
-    if not posts:
+    judgements = list(judge_ahead(connection, office, classifier, message, now) if ahead is None else ahead)
+    done = already_judged(connection, tenant, classifier.id, [judgement.post.id for judgement in judgements])
+    judgements = [judgement for judgement in judgements if judgement.post.id not in done]
+    if not judgements:
         return
-    gazetteer = Gazetteer.of(office)
-    judgements = judge_posts(posts, office, classifier, gazetteer, now)
     # Posts that matter come first, so that a copy too short to matter by itself finds the event it belongs to.
     judgements.sort(key=lambda judgement: not judgement.matters)
     insert_many(connection, [judgement.verdict for judgement in judgements])
-    placing = Placing(connection, tenant, classifier, frozenset(gazetteer.county), now)
+    placing = Placing(connection, tenant, classifier, frozenset(Gazetteer.of(office).county), now)
     touched = placing.place(judgements)
     kinds = events.member_kinds(connection, tenant, touched)
     counts = events.spread(connection, tenant, touched, now - _GROWTH)

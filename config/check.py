@@ -7,17 +7,18 @@ from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.check_crawling import crawling_findings
+from config.check_regulation import regulation_findings
 from config.findings import ERROR, WARNING, Finding
+from config.handin import BY_HAND, folder_name, is_handed_in
+from config.handin_findings import handin_findings
 from config.office import Office
-from config.reading import SHEETS, Reading, read_office
-from config.recipients import recipient_of
+from config.reading import Reading, read_office
+from config.reading import sheet_finding as _at
+from config.user_pages import is_user_page, sounds_official
 from config.yaml_text import Path as Place
 
 _INTRANET = re.compile(r"[\da-fA-F.:]+/\d{1,3}:\d{1,5}")
-_USER_PAGE = re.compile(
-    r"/(u|n|people|user|home|space)/|[?&](uid|userid|user_id|containerid=100505)\b|space-uid-|home/main", re.I
-)
-GOVERNMENT_WORDS = ("发布", "政府", "公安", "融媒", "日报", "晚报", "广电", "电视台", "新闻", "官方", "局", "委", "办")
 
 
 def check_office(folder: Path) -> Reading:
@@ -33,13 +34,10 @@ def _across(office: Office, reading: Reading) -> Iterator[Finding]:
     yield from _people_findings(office, reading)
     yield from _roster_findings(office, reading)
     yield from _channel_findings(office, reading)
-    yield from _regulation_findings(office, reading)
+    yield from regulation_findings(office, reading)
     yield from _source_findings(office, reading)
-
-
-def _at(reading: Reading, part: str, place: Place, number: str, message: str, remedy: str) -> Finding:
-    file = SHEETS[part][0]
-    return Finding(number, ERROR, file, reading.documents[file].line_of(place), message, remedy)
+    yield from crawling_findings(office, reading)
+    yield from handin_findings(office, reading.documents)
 
 
 def _unit_findings(office: Office, reading: Reading) -> Iterator[Finding]:
@@ -130,38 +128,6 @@ def _channel_findings(office: Office, reading: Reading) -> Iterator[Finding]:
             yield _at(reading, "channels", ("运维告警",), "C305", f"运维告警渠道“{code}”不存在", "请填已有渠道的代码")
 
 
-def _regulation_findings(office: Office, reading: Reading) -> Iterator[Finding]:
-    regulation, codes = office.regulation, set[str]()
-    for index, rule in enumerate(regulation.duties):
-        if rule.code in codes:
-            yield _at(reading, "regulation", ("时限", index, "编号"), "C401", f"编号“{rule.code}”重复", "请改成不同的编号")
-        codes.add(rule.code)
-        if rule.limit is None and rule.repeats is None:
-            yield _at(reading, "regulation", ("时限", index), "C402", f"“{rule.code}”既无期限也无每隔", "请填 期限 或 每隔")
-    for place, word in _recipient_words(office):
-        try:
-            recipient_of(word, office.units)
-        except ValueError as error:
-            yield _at(reading, "regulation", place, "C403", str(error), "请改正收件人")
-    if not regulation.escalation:
-        yield _at(reading, "regulation", ("逐级催办",), "C404", "没有写逐级催办", "请至少写一级，例如 未签收: 10分钟")
-    waits = [step.after.span for step in regulation.escalation]
-    if any(wait is None or not wait for wait in waits):
-        yield _at(reading, "regulation", ("逐级催办",), "C405", "逐级催办的等待须以分钟或小时计", "请改写为如 10分钟")
-    elif waits != sorted(waits, key=lambda wait: wait.total_seconds() if wait else 0):
-        yield _at(reading, "regulation", ("逐级催办",), "C406", "逐级催办的等待须一级比一级长", "请按时间先后排列")
-
-
-def _recipient_words(office: Office) -> Iterator[tuple[Place, str]]:
-    for index, report in enumerate(office.regulation.reports):
-        yield from ((("报送", index, "同时"), word) for word in report.at_once)
-        if report.then:
-            words = [report.then.after, *report.then.report_to, *report.then.talk_to]
-            yield from ((("报送", index, "随后"), word) for word in words)
-    for index, step in enumerate(office.regulation.escalation):
-        yield from ((("逐级催办", index, "催办"), word) for word in step.whom)
-
-
 def _source_findings(office: Office, reading: Reading) -> Iterator[Finding]:
     seen: set[str] = set()
     for source in office.sources:
@@ -176,9 +142,14 @@ def _source_findings(office: Office, reading: Reading) -> Iterator[Finding]:
             yield wrong("C501", "代码", f"信源代码“{source.code}”重复", "请改成不同的代码")
         seen.add(source.code)
         parts = urlsplit(source.address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            yield wrong("C502", "地址", f"信源地址“{source.address}”不是网址", "只支持 http:// 和 https:// 开头的网址")
-        if _USER_PAGE.search(source.address) and not any(word in source.name for word in GOVERNMENT_WORDS):
+        if is_handed_in(source.address):
+            if source.address != BY_HAND and not folder_name(source.address):
+                remedy = "应写成如 文件夹:inbox，文件夹须在办公室文件夹之内"
+                yield wrong("C505", "地址", f"来信文件夹“{source.address}”无法使用", remedy)
+        elif parts.scheme not in ("http", "https") or not parts.hostname:
+            remedy = "应为 http:// 或 https:// 开头的网址；不采集、由人登记的写 人工登记，收信的写 文件夹:inbox"
+            yield wrong("C502", "地址", f"信源地址“{source.address}”不是网址", remedy)
+        if is_user_page(source.address) and not sounds_official(source.name):
             remedy = "只可关注政府和媒体账号；请改为话题、地名或栏目页"
             yield wrong("C503", "地址", f"“{source.name}”是个人主页，不得作为信源（P-4）", remedy)
         for permit in source.intranet:

@@ -16,7 +16,7 @@ def read_clock(text: str) -> time:
     """A time of day; 24:00 reads as `END_OF_DAY`. ValueError (in Chinese) when it is none."""
     found = _ONE.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"时刻“{text}”无法识别，应写成如 \"09:00\"、16时30分、下午4时")
+        raise ValueError(f'时刻“{text}”无法识别，应写成如 "09:00"、16时30分、下午4时')
     return _time(text, *found.groups())
 
 

@@ -79,7 +79,9 @@ class Limit:
     def __init__(self, text: str) -> None:
         """Read a limit; ValueError (in Chinese) when the words mean nothing."""
         self.text = text.strip()
-        self.count, self.at, self.closing = 0, (), False  # type: tuple[int, tuple[time, ...], bool]
+        self.count = 0
+        self.at: tuple[time, ...] = ()
+        self.closing = False
         self.measure = Measure.AT_ONCE
         if not (self._plain() or self._counted() or self._day() or self._again()):
             raise ValueError(f"期限“{text}”无法识别，应写成如 {EXAMPLES}")

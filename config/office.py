@@ -4,8 +4,12 @@ from pathlib import Path
 
 from pydantic import Field
 
+from config.apikeys import ApiKeyList
+from config.calendar import OfficeCalendar
 from config.channels import ChannelList
+from config.crawling import Crawling
 from config.paper import Paper
+from config.patrol import Patrol
 from config.regulation import Regulation
 from config.roster import Roster
 from config.sources import Source
@@ -31,6 +35,7 @@ class OfficeSheet(Paper):
     superior: str = Field("", alias="上级")
     area: Area = Field(alias="辖区")
     base_url: str = Field("http://127.0.0.1:8600", alias="访问地址")
+    crawling: Crawling = Field(default_factory=Crawling, alias="采集")
 
 
 class Office(Paper):
@@ -43,6 +48,14 @@ class Office(Paper):
     roster: Roster
     sources: list[Source]
     channels: ChannelList
+    calendar: OfficeCalendar = Field(default_factory=OfficeCalendar)
+    patrol: Patrol = Field(default_factory=Patrol)
+    api_keys: ApiKeyList = Field(default_factory=ApiKeyList)
+
+    @property
+    def working_calendar(self) -> OfficeCalendar:
+        """When the office works; hours the regulation names itself come before those of calendar.yaml."""
+        return self.calendar.with_hours(self.regulation.office_hours)
 
     @property
     def tenant(self) -> str:

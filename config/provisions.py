@@ -17,7 +17,7 @@ DEMANDS = ("原则上", "应当", "必须", *OPTIONAL_WORDS)
 
 def every() -> Selector:
     """The selector of rules that are for all cases."""
-    return Selector(every=True)
+    return Selector.model_validate("全部")
 
 
 def read_demands(value: Any) -> list[str]:
@@ -139,7 +139,15 @@ class Checklist(Paper):
 
 
 Circumstance = Literal[
-    "消极且整改不到位", "超时致舆情升级", "应公开未公开", "超过时限", "迟报漏报谎报瞒报", "处置不力致失控", "考核", "经验推广", "宽容失误"
+    "消极且整改不到位",
+    "超时致舆情升级",
+    "应公开未公开",
+    "超过时限",
+    "迟报漏报谎报瞒报",
+    "处置不力致失控",
+    "考核",
+    "经验推广",
+    "宽容失误",
 ]
 
 

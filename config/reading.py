@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config import apikeys, patrol
+from config.calendar import OfficeCalendar
 from config.channels import ChannelList
 from config.findings import ERROR, Finding, OfficeError
 from config.office import Office, OfficeSheet
@@ -15,6 +17,7 @@ from config.schema_findings import findings_of
 from config.sources import Source
 from config.units import UnitTree
 from config.yaml_text import Document, read_yaml
+from config.yaml_text import Path as Place
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -25,6 +28,12 @@ SHEETS: dict[str, tuple[str, type[BaseModel]]] = {
     "roster": ("roster.yaml", Roster),
     "channels": ("channels.yaml", ChannelList),
 }
+OPTIONAL_SHEETS: dict[str, tuple[str, type[BaseModel]]] = {
+    "calendar": ("calendar.yaml", OfficeCalendar),
+    "patrol": (patrol.FILE, patrol.Patrol),
+    "api_keys": (apikeys.FILE, apikeys.ApiKeyList),
+}
+"""Files an office may leave out."""
 SOURCES = "sources"
 
 
@@ -54,10 +63,29 @@ def read_office(folder: Path) -> Reading:
         return reading
     for part, (file, model) in SHEETS.items():
         reading.parts[part] = _read_file(folder / file, file, model, reading)
+    for part, (file, model) in OPTIONAL_SHEETS.items():
+        if (folder / file).is_file():
+            reading.parts[part] = _read_file(folder / file, file, model, reading)
     reading.parts["sources"] = _read_sources(folder, reading)
     if not reading.has_errors:
         reading.office = Office(folder=folder, **reading.parts)
     return reading
+
+
+def read_regulation(folder: Path) -> Reading:
+    """Only the regulation, with units and calendar where they can be read: enough to compute limits."""
+    reading = Reading()
+    for part in ("regulation", "units", "calendar"):
+        file, model = (SHEETS | OPTIONAL_SHEETS)[part]
+        if part == "regulation" or (folder / file).is_file():
+            reading.parts[part] = _read_file(folder / file, file, model, reading)
+    return reading
+
+
+def sheet_finding(reading: Reading, part: str, place: Place, number: str, message: str, remedy: str) -> Finding:
+    """An error at a place of one of the office's sheets."""
+    file = (SHEETS | OPTIONAL_SHEETS)[part][0]
+    return Finding(number, ERROR, file, reading.documents[file].line_of(place), message, remedy)
 
 
 def read_source_file(path: Path) -> list[Source]:
@@ -108,13 +136,18 @@ def _sources_of(path: Path, file: str, reading: Reading) -> list[Source]:
         return []
     listed = isinstance(document.value, list)
     found: list[Source] = []
-    for index, value in enumerate(document.value if listed else [document.value]):
+    for index, value in enumerate(document.value if listed else [_coded(document.value, path)]):
         part = _part(document, index) if listed else document
         source = _validated(value, part, file, Source, reading)
         if source is not None:
             found.append(source)
             reading.source_files[source.code] = file
     return found
+
+
+def _coded(value: Any, path: Path) -> Any:
+    """The source of a file of its own; where it states no 代码 the file's name is its code."""
+    return {"代码": path.stem} | value if isinstance(value, dict) and "code" not in value else value
 
 
 def _part(document: Document, index: int) -> Document:

@@ -210,6 +210,11 @@ class Regulation(Paper):
         return [*self.duties, *self.floor]
 
     @property
+    def timed_rules(self) -> list[DutyRule | ReportRule]:
+        """Every rule that lays a duty with a limit."""
+        return [*self.duties, *self.floor, *self.reports]
+
+    @property
     def tier_names(self) -> list[str]:
         """The tiers as the paper names them, lowest first."""
         return [named.name for named in self.words.tiers]

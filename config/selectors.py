@@ -5,7 +5,7 @@ Parts: 重点, 等级, 突发事件等级, 处置类型, 来源, 交办, 单位,
 
 from collections.abc import Callable, Iterable
 from datetime import time
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, model_validator
 from pydantic_core import CoreSchema, core_schema
@@ -166,12 +166,27 @@ class Selector(Paper):
             and (not self.any_of or any(part.holds(facts) for part in self.any_of))
         )
 
+    @property
+    def asks_units(self) -> bool:
+        """Whether it looks at which unit answers or found the matter."""
+        inside = [*self.any_of, *([self.excluded] if self.excluded else [])]
+        return bool(self.units or self.found_by) or any(part.asks_units for part in inside)
+
     def _directive_holds(self, facts: Facts) -> bool:
         if self.directive is None:
             return True
         if isinstance(self.directive, bool):
             return facts.directive is self.directive
         return facts.directive and facts.directive_from in self.directive
+
+
+class Rule(Protocol):
+    """Anything with an 适用."""
+
+    @property
+    def applies(self) -> Selector:
+        """For which cases."""
+        ...
 
 
 def _at_that_time(word: str, facts: Facts) -> bool:
@@ -186,6 +201,9 @@ def _at_that_time(word: str, facts: Facts) -> bool:
 
 
 def _words(value: Any) -> list[str]:
+    if isinstance(value, dict) and set(value) == {"lowest", "highest"}:
+        # Plans kept on cases before format 2 hold a span by its two ends.
+        value = f"{value['lowest']}至{value['highest']}"
     listed = value if isinstance(value, list | tuple) else [value]
     for word in listed:
         if not isinstance(word, str):

@@ -15,7 +15,10 @@ class Source(Paper):
     kind: SourceKind = Field(alias="类型")
     address: str = Field(alias="地址")
     platform: str = Field("auto", alias="平台")
-    interval: Limit = Field(default_factory=lambda: Limit("30分钟"), alias="间隔")
+    interval: Limit | None = Field(None, alias="间隔")
+    """The shortest wait between two looks. Standing alone it is the only one; left out, the wait is learned."""
+    longest: Limit | None = Field(None, alias="最长间隔")
+    """The longest wait; between 间隔 and this the wait is learned."""
     intranet: list[str] = Field(default_factory=list, alias="内网许可")
     """`CIDR:port` pairs this source may reach although they are private, e.g. `127.0.0.1/32:8081`."""
     delay_seconds: float = Field(2.0, alias="最小间隔秒", ge=0)

@@ -180,6 +180,8 @@ class Relation(Word):
     COORDINATING = "coordinating", "协调"
     SUPERIOR = "superior", "上级"
     DUTY_OFFICE = "duty_office", "值班室"
+    FINDER = "finder", "发现单位"
+    FIRST_ASKED = "first_asked", "首问单位"
 
 
 class PersonRole(Word):

@@ -60,11 +60,11 @@ class OwnWords:
         return list(dict.fromkeys([*(category.label for category in Category), *(item.name for item in self.priorities)]))
 
     def tier(self, word: str) -> str:
-        """What stands for a tier in a fact: the own name, given the own name, a common label or a code."""
-        own = next((index for index, named in enumerate(self.tiers) if named.name == word), None)
-        if own is not None:
-            return self.tiers[own].name
-        return self.tiers[self._place(_labels(Tier)[word])].name
+        """What stands for a tier in a fact: a common code that falls into it, or the own name where none does."""
+        index = self._index(word)
+        codes = [tier for tier in Tier if self._place(tier.value) == index]
+        same = [tier.value for tier in codes if tier.label == self.tiers[index].name]
+        return next(iter([*same, *(tier.value for tier in codes)]), self.tiers[index].name)
 
     def knows_tier(self, word: str) -> bool:
         """Whether the word is a tier of this regulation or a common one."""
@@ -101,8 +101,7 @@ class OwnWords:
     def _between(self, low: int, high: int) -> frozenset[str]:
         names = {named.name for named in self.tiers[low : high + 1]}
         codes = {tier.value for tier in Tier if low <= self._place(tier.value) <= high}
-        own_labels = {_labels(Tier)[name] for name in names if name in _labels(Tier)}
-        return frozenset(names | codes | own_labels)
+        return frozenset({name for name in names if name not in _labels(Tier)} | codes)
 
     def _place(self, code: str) -> int:
         """The index of the own tier that a common tier falls into."""

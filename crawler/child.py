@@ -31,6 +31,7 @@ from crawler.wire import AliveLine, EndLine, Job, Sheet, write_line
 
 HEARTBEAT_SECONDS = 5.0
 WIND_UP_SECONDS = 8.0
+LOOK_AGAIN_SECONDS = 0.1
 LONGEST_JOB = 16 * 1024 * 1024
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Child:
         self._gate = HostGate(clock)
         self._robots = RobotsShelf()
         self._rounds: dict[asyncio.Task[None], tuple[Crawler, Visit] | None] = {}
+        self._leaving = False
 
     def begin(self, job: Job) -> None:
         """Start a round beside the others."""
@@ -60,13 +62,16 @@ class Child:
                 self._emit(AliveLine(rss_mb=resident_mb()))
 
     async def wind_up(self) -> None:
-        """End all rounds early and let them report."""
-        for running in [pair for pair in self._rounds.values() if pair]:
-            crawler, visit = running
-            visit.cut = True
-            await crawler.stop_async()
-        if self._rounds:
-            await asyncio.wait(list(self._rounds), timeout=WIND_UP_SECONDS)
+        """End all rounds early and let them report; one that has not begun yet never does."""
+        self._leaving = True
+        end = self._clock.monotonic() + WIND_UP_SECONDS
+        while self._rounds and self._clock.monotonic() < end:
+            for crawler, visit in [pair for pair in self._rounds.values() if pair]:
+                visit.cut = True
+                # A crawler that is only starting takes no notice of a stop and could never be stopped again.
+                if crawler.engine.running:
+                    await crawler.stop_async()
+            await asyncio.wait(list(self._rounds), timeout=LOOK_AGAIN_SECONDS)
 
     async def _round(self, job: Job) -> None:
         try:
@@ -78,6 +83,9 @@ class Child:
         self._emit(visit.end(resident_mb()))
 
     async def _crawl(self, job: Job, visit: Visit) -> None:
+        if self._leaving:
+            visit.cut = True
+            return
         settings = safe_settings(job.user_agent, job.verify_tls, job.response_seconds, job.round_seconds, job.max_bytes)
         crawler = Crawler(SPIDERS[job.spider], settings)
         crawler.signals.connect(_callback_failed, signals.spider_error)

@@ -10,7 +10,7 @@ from config.sources import Source
 from crawler.health import finding_text, judge
 from crawler.jobs import job_for
 from crawler.settings import user_agent
-from crawler.wire import EndLine, Page
+from crawler.wire import EndLine, Job, Page
 from crawler.worker import Bounds, CrawlWorker, Received
 
 
@@ -46,9 +46,33 @@ def try_out(
             result.requests = item.requests
             ended.set()
 
+    _run(job_for(source, None, user_agent(contact), clock.now()), receive, ended, clock)
+    return result
+
+
+def fetch_once(source: Source, contact: str = "", clock: Clock | None = None) -> tuple[Page | None, str]:
+    """The page at a source's own address, unread, or None and what was wrong; with all safety and politeness of a crawl."""
+    clock = clock or SystemClock()
+    pages: list[Page] = []
+    findings: list[str] = []
+    ended = Event()
+
+    def receive(item: Received) -> None:
+        if isinstance(item, Page):
+            pages.append(item)
+        elif isinstance(item, EndLine):
+            problem = judge(item)
+            findings.append(finding_text(problem, item.detail) if problem else "")
+            ended.set()
+
+    job = job_for(source, None, user_agent(contact), clock.now()).model_copy(update={"spider": "probe"})
+    _run(job, receive, ended, clock)
+    return (pages[0] if pages else None), findings[0]
+
+
+def _run(job: Job, receive: Callable[[Received], None], ended: Event, clock: Clock) -> None:
     worker = CrawlWorker(receive, clock, Bounds(idle=1.0))
-    worker.submit(job_for(source, None, user_agent(contact), clock.now()))
+    worker.submit(job)
     while not ended.wait(1.0):
         worker.tick()
     worker.stop()
-    return result

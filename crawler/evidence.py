@@ -8,6 +8,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.addresses import is_web
 from crawler.wire import Page
 from store.records import Evidence
 from store.vault import Vault
@@ -20,9 +21,21 @@ def evidence_of_page(tenant: str, page: Page, vault: Vault) -> Evidence:
 
 
 def warc_record(page: Page) -> bytes:
-    """One gzipped WARC response record with the page's bytes, address, time and status."""
+    """One gzipped WARC record: a response with the page's bytes, address, time and status, or a resource handed in."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=True)
+    if not is_web(page.url):
+        dated = {"WARC-Date": _warc_date(page.fetched_at)}
+        resource = writer.create_warc_record(
+            page.url,
+            "resource",
+            payload=BytesIO(page.payload),
+            length=len(page.payload),
+            warc_content_type=_one_line(page.content_type),
+            warc_headers_dict=dated,
+        )
+        writer.write_record(resource)
+        return out.getvalue()
     fields = [("Content-Length", str(len(page.payload)))]
     if page.content_type:
         fields.append(("Content-Type", _one_line(page.content_type)))

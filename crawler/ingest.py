@@ -43,7 +43,7 @@ class IngestCount:
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrival:
+class Arrival:
     """One page as it meets the store."""
 
     tenant: str
@@ -68,12 +68,12 @@ def ingest(connection: Connection, office: Office, vault: Vault, page: Page, now
     first_look_at = sources.first_look_at(connection, office.tenant, source.code) or now
     keyed = {key_of(post, page): without_numbers(post) for post in page.posts if not is_nothing(post)}
     known = posts.latest(connection, office.tenant, source.code, list(keyed))
-    arrival = _Arrival(office.tenant, source, first_look_at, page, vault, now)
-    rows = [row for key, post in keyed.items() if (row := _compare(connection, arrival, key, post, known.get(key)))]
+    arrival = Arrival(office.tenant, source, first_look_at, page, vault, now)
+    rows = [row for key, post in keyed.items() if (row := compare(connection, arrival, key, post, known.get(key)))]
     if rows:
         evidence.keep(connection, evidence_of_page(office.tenant, page, vault))
         insert_many(connection, rows)
-        _announce(connection, office.tenant, [row.id for row in rows], now)
+        announce(connection, office.tenant, [row.id for row in rows], now)
     counted = _count(page, keyed, known, rows)
     brought = counted.new + counted.revised
     numbers = {"fetched": counted.fetched, "new": brought, "duplicate": counted.duplicate, "filtered": counted.filtered}
@@ -145,7 +145,7 @@ def is_first_look(post: Extracted, first_look_at: datetime, tells_hour: bool) ->
     return latest_possible < first_look_at - OLD
 
 
-def _compare(connection: Connection, arrival: _Arrival, key: str, post: Extracted, known: Post | None) -> Post | None:
+def compare(connection: Connection, arrival: Arrival, key: str, post: Extracted, known: Post | None) -> Post | None:
     """The row to insert, or None when the post is as we know it."""
     content = digest(post.title.strip(), post.body.strip())
     if known is None:
@@ -168,7 +168,7 @@ def _shows_less(post: Extracted, known: Post) -> bool:
     return is_beginning or (not post.body.strip() and bool(known.body.strip()))
 
 
-def _row(arrival: _Arrival, key: str, post: Extracted, revision: int, content: str) -> Post:
+def _row(arrival: Arrival, key: str, post: Extracted, revision: int, content: str) -> Post:
     source, now = arrival.source, arrival.now
     stated = moment_of(post.published_at)
     tells_hour = len(post.published_at or "") > 10
@@ -204,14 +204,15 @@ def _flags(post: Extracted, stated: datetime | None, now: datetime) -> list[str]
     return list(dict.fromkeys((*post.flags, *more)))
 
 
-def _author_hash(arrival: _Arrival, post: Extracted) -> str:
+def _author_hash(arrival: Arrival, post: Extracted) -> str:
     if not post.author or "anonymous" in post.flags:
         return ""
     # The same nickname on two sites is two people.
     return arrival.vault.keyed_hash(f"{host_of(arrival.source.address)}\n{post.author}", "author")
 
 
-def _announce(connection: Connection, tenant: str, ids: Sequence[str], now: datetime) -> None:
+def announce(connection: Connection, tenant: str, ids: Sequence[str], now: datetime) -> None:
+    """Tell the classifier of new posts, about a hundred in a message."""
     for start in range(0, len(ids), POSTS_PER_MESSAGE):
         publish(connection, tenant, TOPIC, {"posts": list(ids[start : start + POSTS_PER_MESSAGE])}, now)
 

@@ -9,7 +9,9 @@ from config.clock import Clock
 from config.office import Office
 from crawler.ingest import ingest, mark_gone
 from crawler.jobs import job_for
-from crawler.schedule import due_sources, finish_round
+from crawler.learning import replan
+from crawler.planning.office_plan import EVERY
+from crawler.schedule import crawled, due_sources, finish_round
 from crawler.settings import user_agent
 from crawler.wire import EndLine, Page
 from crawler.worker import Bounds, CrawlWorker, Received
@@ -41,11 +43,13 @@ class Rounds:
         self._agent = user_agent(contact)
         self._stored = stored
         self._broken: set[str] = set()
+        self._planned_at: float | None = None
         self.worker = CrawlWorker(self.receive, clock, bounds)
 
     def step(self) -> int:
         """Look after the child and start the rounds that are due; returns how many were started."""
         self.worker.tick()
+        self._plan()
         office, now, busy = self._office(), self._clock.now(), self.worker.busy
         with reading(self._engine) as connection:
             due = [source for source in due_sources(connection, office, now) if source.code not in busy]
@@ -57,6 +61,15 @@ class Rounds:
     def stop(self) -> None:
         """Let running rounds report what they have, then end the child."""
         self.worker.stop()
+
+    def _plan(self) -> None:
+        turn = self._clock.monotonic()
+        if self._planned_at is not None and turn - self._planned_at < EVERY:
+            return
+        office = self._office()
+        with writing(self._engine) as connection:
+            replan(connection, office, crawled(office), self._clock.now())
+        self._planned_at = turn
 
     def receive(self, item: Received) -> None:
         """Store one page, one disappearance, or the end of a round; on the worker's reader thread."""

@@ -1,7 +1,7 @@
 """When to look again: a column per source, written after each round.
 
-For now a source is looked at every 间隔, later after failures, and when its host said so. The learned schedule
-replaces `interval_of` here; everything else only reads the column.
+A source that states its 间隔 is looked at that often; any other when `crawler.planning` finds a look worth its price.
+Both later after failures, and when the host said so. Everything else only reads the column.
 """
 
 from collections.abc import Mapping
@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from config.limits import Measure
+from config.crawling import wait_of
 from config.office import Office
 from config.sources import Source
 from config.vocabulary import SourceKind
 from crawler.addresses import host_of, is_web
 from crawler.health import finding, has_failed, problems_of
 from crawler.ingest import fresh_state, source_of
+from crawler.learning import learn, learns, next_wait
 from crawler.memory import kept
 from crawler.problems import Problem
 from crawler.wire import EndLine, Mark
@@ -49,30 +50,33 @@ def spider_of(source: Source) -> str | None:
 
 
 def interval_of(source: Source) -> timedelta:
-    """How long to wait between two rounds when all is well."""
-    span: timedelta | None = source.interval.span
-    if span is None:
-        days = source.interval.count if source.interval.measure is Measure.CALENDAR_DAYS else 0
-        span = timedelta(days=days) if days else DEFAULT
-    return max(SHORTEST, span)
+    """The wait between two rounds that the source file states."""
+    span = wait_of(source.interval) if source.interval is not None else None
+    return max(SHORTEST, span or (SHORTEST if span is not None else DEFAULT))
 
 
-def wait_after(source: Source, failures: int, rounds: int) -> timedelta:
-    """The wait until the next round: doubled with each failure in a row up to an hour, spread by a tenth."""
-    interval = interval_of(source)
-    doubled: timedelta = interval * 2 ** min(failures, 12)
-    backed_off = min(doubled, max(interval, LONGEST_BACK_OFF))
+def wait_after(source: Source, failures: int, rounds: int, planned: timedelta | None = None) -> timedelta:
+    """The wait until the next round: doubled with each failure in a row up to an hour, spread by a tenth.
+
+    `planned` is a learned wait; it is spread to the shorter side only, so that the longest wait stays the longest.
+    """
+    wait = planned if planned is not None else interval_of(source)
+    doubled: timedelta = wait * 2 ** min(failures, 12)
+    backed_off = min(doubled, max(wait, LONGEST_BACK_OFF))
     # Deterministic, so that running a step twice changes nothing, yet no two sources keep step.
     spread = int(digest(source.code, rounds)[:8], 16) / 0xFFFFFFFF * 2 - 1
-    return backed_off * (1 + JITTER * spread)
+    return backed_off * (1 + JITTER * (spread if planned is None else (spread - 1) / 2))
+
+
+def crawled(office: Office) -> list[Source]:
+    """The enabled sources that a spider reads."""
+    return [source for source in office.sources if source.enabled and spider_of(source) is not None]
 
 
 def due_sources(connection: Connection, office: Office, now: datetime) -> list[Source]:
     """The enabled sources whose next look has come, longest waiting first; new sources are due at once."""
     known = sources.next_checks(connection, office.tenant)
-    waiting = [
-        (known.get(source.code, now), source) for source in office.sources if source.enabled and spider_of(source) is not None
-    ]
+    waiting = [(known.get(source.code, now), source) for source in crawled(office)]
     return [source for at, source in sorted(waiting, key=lambda pair: pair[0]) if at <= now]
 
 
@@ -100,7 +104,9 @@ def finish_round(
     text = finding(end, state, posts.arrivals(connection, office.tenant, source.code), now)
     # The child's death is rarely this source's fault: the first time its round is simply done again.
     again = end.cut or (failures == 1 and Problem.CRASHED in problems_of(end))
-    wait = AT_ONCE if again else wait_after(source, failures, rounds)
+    learn(connection, office, source, end, read=not (failed or end.cut), now=now)
+    planned = next_wait(connection, office, source, now) if learns(source) else None
+    wait = AT_ONCE if again else wait_after(source, failures, rounds, planned)
     state = replace(
         state,
         next_check_at=now + max(wait, _hold_of(source, end.holds)),

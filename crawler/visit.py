@@ -53,7 +53,9 @@ class Visit:
         return int(self.clock.now().timestamp())
 
     def spend(self) -> bool:
-        """Take one page from the round's budget; False when it is used up."""
+        """Take one page from the round's budget; False when it is used up or the round is to end."""
+        if self.cut:
+            return False
         self._asked += 1
         return self._asked <= self.job.follow
 

@@ -59,7 +59,7 @@ class Job(Sheet):
 
     id: str
     source: str
-    spider: Literal["portal", "microblog", "forum", "feed"]
+    spider: Literal["portal", "microblog", "forum", "feed", "probe"]
     reads: str = "portal"
     """The kind of source, which narrows the platforms its pages may be of."""
     address: str

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class Auditor:
-    """Looks once a minute; `trouble` is what the last look found, in Chinese."""
+    """Looks once a minute; `trouble` is what the last look found and what is wrong this moment, in Chinese."""
 
     def __init__(self, settings: Settings, office: OfficeBox, loops: Mapping[str, Loop], clock: Clock) -> None:
         self._office, self._loops, self._clock = office, loops, clock
@@ -37,19 +37,19 @@ class Auditor:
         self._seen: list[str] = []
 
     def trouble(self) -> list[str]:
-        """What the last look found, and any loop that stands still this moment."""
-        return [*self._still_loops(), *self._seen]
+        """Any loop that stands still and any broken office file this moment, and what the last look found."""
+        return [*self._still_loops(), *self._broken_files(), *self._seen]
 
     def look(self) -> None:
         """Look at rows and roster; whatever is found stays until the next look."""
         with reading(self._engine) as connection:
-            found = [*row_findings(connection, self._office(), self._clock.now()), *self._office_findings()]
+            office, now = self._office(), self._clock.now()
+            found = [*row_findings(connection, office, now), *roster_gaps(office, now)]
         for line in set(found) - set(self._seen):
             logger.error("巡检发现：%s", line)
         self._seen = found
 
-    def _office_findings(self) -> Iterator[str]:
-        yield from roster_gaps(self._office(), self._clock.now())
+    def _broken_files(self) -> Iterator[str]:
         if self._office.findings:
             yield f"办公室文件有 {len(self._office.findings)} 处错误，仍按原版本运行：{self._office.findings[0]}"
 

@@ -16,10 +16,12 @@ from alerts import escalation, reminders
 from alerts.sender import Sender
 from alerts.work import handle_events
 from classifier.engine import Classifier
-from classifier.work import handle_posts
+from classifier.judging import Judgement
+from classifier.work import handle_posts, judge_ahead
 from config.clock import Clock
 from crawler.rounds import Rounds
 from service.auditor import Auditor
+from service.intake import Intake
 from service.loops import Loop
 from service.office_box import OfficeBox
 from service.settings import LOOPBACK, Settings
@@ -39,6 +41,10 @@ TOGETHER = 60
 logger = logging.getLogger(__name__)
 
 
+class ConsoleError(Exception):
+    """The console can not be opened; the message says why in Chinese."""
+
+
 class Daemon:
     """Wires the stages; New → start → stop, so that tests run the whole thing in one process."""
 
@@ -49,6 +55,7 @@ class Daemon:
         self.classifier = classifier
         self.sender = Sender(engine, office, clock)
         self.rounds = Rounds(engine, office, vault, clock, stored=lambda: self.loops["classify"].wake())
+        self._judged: list[Judgement] = []
         self.loops = {
             "crawl": Loop("crawl", self._crawl, clock),
             "classify": Loop("classify", self._classify, clock),
@@ -57,15 +64,23 @@ class Daemon:
             "send": Loop("send", self._send, clock),
         }
         self.auditor = Auditor(settings, office, self.loops, clock)
+        self.counter = Intake(engine, office, vault, clock, stored=lambda: self.loops["classify"].wake())
         self._ticks = _ticker(
-            {"housekeeping": (self._keep_house, 3600), "office": (self._reload, 5), "audit": (self.auditor.look, 60)}
+            {
+                "housekeeping": (self._keep_house, 3600),
+                "office": (self._reload, 5),
+                "audit": (self.auditor.look, 60),
+                "letters": (self._collect_letters, 10),
+            }
         )
-        self._server = _console(settings, engine, office, clock, self.auditor)
+        self._server = _console(settings, engine, office, clock, self.auditor, self.counter)
         self._console_thread = threading.Thread(target=self._server.run, name="console", daemon=True)
 
     def start(self) -> None:
         """Start every loop, then the console, so that /healthz answers only when all is running."""
         self._take_over()
+        # The first reading loads dictionaries; the first post shall not wait for them.
+        self.classifier.read([""])
         for loop in self.loops.values():
             loop.start()
         self._ticks.start()
@@ -88,6 +103,11 @@ class Daemon:
         """Whether the console answers."""
         return bool(self._server.started)
 
+    @property
+    def failed(self) -> bool:
+        """Whether the console could not be opened; it ends its thread then, because its port is taken."""
+        return not self.ready and not self._console_thread.is_alive()
+
     def _take_over(self) -> None:
         # No other instance runs, so whatever is leased was in the hands of one that died: nobody must wait for its lease.
         with writing(self.engine) as connection:
@@ -99,13 +119,16 @@ class Daemon:
         return False
 
     def _classify(self) -> bool:
-        found = run_once(self.engine, "classify", self._handle_posts, self.clock, TOGETHER)
+        found = run_once(self.engine, "classify", self._handle_posts, self.clock, TOGETHER, self._judge)
         if found:
             self.loops["case"].wake()
         return found
 
+    def _judge(self, connection: Connection, message: Message) -> None:
+        self._judged = judge_ahead(connection, self.office(), self.classifier, message, self.clock.now())
+
     def _handle_posts(self, connection: Connection, message: Message) -> None:
-        handle_posts(connection, self.office(), self.classifier, message, self.clock.now())
+        handle_posts(connection, self.office(), self.classifier, message, self.clock.now(), self._judged)
 
     def _open_cases(self) -> bool:
         found = run_once(self.engine, "case", self._handle_events, self.clock, TOGETHER)
@@ -126,6 +149,11 @@ class Daemon:
 
     def _send(self) -> bool:
         return self.sender.tick() > 0
+
+    def _collect_letters(self) -> None:
+        found = self.counter.collect_letters()
+        if found:
+            logger.info("收到 %d 封来信", found)
 
     def _reload(self) -> None:
         if self.office.refresh():
@@ -148,7 +176,8 @@ def run_until_signal(daemon: Daemon, started: Callable[[], None]) -> None:
     daemon.start()
     try:
         while not daemon.ready and not ended.wait(0.05):
-            pass
+            if daemon.failed:
+                raise ConsoleError(f"端口 {daemon.settings.port} 已被别的程序占用，控制台打不开；请用 --port 换一个端口")
         if not ended.is_set():
             started()
         ended.wait()
@@ -168,8 +197,10 @@ def _ticker(jobs: dict[str, tuple[Callable[[], None], int]]) -> BackgroundSchedu
     return scheduler
 
 
-def _console(settings: Settings, engine: Engine, office: OfficeBox, clock: Clock, auditor: Auditor) -> uvicorn.Server:
+def _console(
+    settings: Settings, engine: Engine, office: OfficeBox, clock: Clock, auditor: Auditor, counter: Intake
+) -> uvicorn.Server:
     inbox = settings.inbox_file if settings.inbox_file.exists() else None
-    app = create_app(engine, office, clock, demo_inbox=inbox, health=auditor.trouble)
+    app = create_app(engine, office, clock, demo_inbox=inbox, health=auditor.trouble, counter=counter)
     # Loopback only until there are accounts: whoever reaches the console may act in it.
     return uvicorn.Server(uvicorn.Config(app, host=LOOPBACK, port=settings.port, log_config=None, access_log=False))

@@ -44,19 +44,26 @@ def publish(connection: Connection, tenant: str, topic: str, payload: dict[str, 
     return message_id
 
 
-def run_once(engine: Engine, topic: str, handler: Handler, clock: Clock, together: int = 1) -> bool:
+def run_once(
+    engine: Engine, topic: str, handler: Handler, clock: Clock, together: int = 1, ahead: Handler | None = None
+) -> bool:
     """Handle the oldest waiting messages as one, as long as they hold no more than `together` things; False when none waits.
 
     1. Lease the messages in a transaction of its own, so that a crash is counted as an attempt.
-    2. Run the handler on the payloads joined and mark the messages consumed in one transaction.
-    3. When the handler fails, give the messages back with a longer wait, or bury them after the last attempt.
+    2. Let `ahead` do what needs no writing, so that nobody waits for it.
+    3. Run the handler on the payloads joined and mark the messages consumed in one transaction.
+    4. When any of it fails, give the messages back with a longer wait, or bury them after the last attempt.
     """
     leased = _lease(engine, topic, clock.now(), together)
     if not leased:
         return False
+    whole = _joined(leased)
     try:
+        if ahead is not None:
+            with reading(engine) as connection:
+                ahead(connection, whole)
         with writing(engine) as connection:
-            handler(connection, _joined(leased))
+            handler(connection, whole)
             for message in leased:
                 update(connection, Message, {"tenant": message.tenant, "id": message.id}, {"consumed_at": clock.now()})
     except Exception as error:

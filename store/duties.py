@@ -53,8 +53,9 @@ def meet(connection: Connection, duty: Duty, by: str, at: datetime) -> bool:
 
 
 def start(connection: Connection, duty: Duty, starts_at: datetime, due_at: datetime, remind_at: datetime | None) -> bool:
-    """Set the due moment of a duty that waited for its start; False when it has one."""
-    mine = (duties.c.tenant == duty.tenant, duties.c.id == duty.id, duties.c.due_at.is_(None))
+    """Set the due moment of a duty that waited for its start; False when it has one that is as early."""
+    later = duties.c.due_at.is_(None) | (duties.c.due_at > due_at)
+    mine = (duties.c.tenant == duty.tenant, duties.c.id == duty.id, later)
     values = {"starts_at": starts_at, "due_at": due_at, "next_reminder_at": remind_at}
     return connection.execute(update(duties).where(*mine).values(values)).rowcount == 1
 

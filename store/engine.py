@@ -1,15 +1,14 @@
 """Opening the store, and the two ways to use it: one writer's transaction, or a reader's."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
+
+from store.turns import Turns
 
 BUSY_MILLISECONDS = 15_000
 
@@ -36,16 +35,35 @@ def connect(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     # SQLite lets one writer in and makes the others poll; our own threads queue here instead, first come, first served.
-    return engine.execution_options(huiying_turn=threading.RLock())
+    return engine.execution_options(huiying_turn=Turns())
 
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest revision."""
+    if _revision_of(engine) == newest_revision():
+        return
+    # Rarely needed, and a tenth of a start's time to import.
+    from alembic import command
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(files("store") / "migrations"))
     with engine.connect() as connection:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
+
+
+def newest_revision() -> str:
+    """The revision this program writes; migrations are numbered in their order."""
+    scripts = files("store").joinpath("migrations", "versions").iterdir()
+    return max(script.name[:4] for script in scripts if script.name[:4].isdigit())
+
+
+def _revision_of(engine: Engine) -> str:
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
 @contextmanager

@@ -42,6 +42,13 @@ def count_due(connection: Connection, tenant: str, channel: str, now: datetime, 
     return int(connection.execute(select(func.count()).select_from(notices).where(*mine)).scalar_one())
 
 
+def waiting_since(connection: Connection, tenant: str, channel: str, now: datetime, urgent: bool) -> datetime | None:
+    """Since when the longest waiting message of one urgency could have left."""
+    mine = (_due(tenant, now), notices.c.channel == channel, notices.c.urgent == urgent)
+    since: datetime | None = connection.execute(select(func.min(notices.c.next_try_at)).where(*mine)).scalar_one()
+    return since
+
+
 def due_on(
     connection: Connection, tenant: str, channel: str, now: datetime, urgent: bool, limit: int | None = None
 ) -> list[Notice]:

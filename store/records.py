@@ -32,6 +32,25 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceHabit:
+    """What was learned about one source (`crawler.planning.habit`), and all requests its rounds ever made."""
+
+    tenant: str
+    code: str
+    requests: int
+    learned: Json
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlPlan:
+    """What holds for all sources of an office until the next plan is made (`crawler.planning.office_plan`)."""
+
+    tenant: str
+    made_at: datetime
+    learned: Json
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One item as published, one edit revision; text is simplified, cleaned and masked."""
 
@@ -281,6 +300,34 @@ class Contact:
     post_id: str
     sealed: bytes
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which heading of a source's spreadsheets means what, as a person settled it: field code → heading."""
+
+    tenant: str
+    source: str
+    columns: Json
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolCheck:
+    """One look of a person at a platform that can't be read automatically; `day` is the round's day in China, ISO."""
+
+    tenant: str
+    id: str
+    day: str
+    round: str
+    platform: str
+    found: bool
+    note: str
+    person: str
+    at: datetime
+    evidence_id: str
+    post_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,13 @@ def count_posts(connection: Connection, tenant: str, code: str, now: datetime, *
     connection.execute(source_states.update().where(columns.tenant == tenant, columns.code == code).values(added))
 
 
+def tell(connection: Connection, tenant: str, code: str, finding: str, now: datetime) -> None:
+    """Set what is wrong with a source, or that nothing is; its counts stay."""
+    insert_new(connection, SourceState(tenant, code, next_check_at=now))
+    values = {"finding": finding, "finding_since": now if finding else None}
+    update(connection, SourceState, {"tenant": tenant, "code": code}, values)
+
+
 def save(connection: Connection, state: SourceState) -> None:
     """Store the state, new or changed."""
     if insert_new(connection, state):

@@ -80,6 +80,10 @@ source_states = Table(
     Index(None, "tenant", "next_check_at"),
 )
 
+source_habits = Table("source_habits", metadata, _tenant(), _key("code"), _whole("requests"), _json("learned"))
+
+crawl_plans = Table("crawl_plans", metadata, _tenant(), _at("made_at"), _json("learned"))
+
 posts = Table(
     "posts",
     metadata,
@@ -299,6 +303,30 @@ contacts = Table(
     Index(None, "tenant", "post_id"),
 )
 
+column_maps = Table(
+    "column_maps",
+    metadata,
+    _tenant(),
+    _key("source"),
+    _json("columns"),
+    _text("by"),
+    _at("at"),
+)
+
+patrol_checks = Table(
+    "patrol_checks",
+    metadata,
+    _tenant(),
+    _key(),
+    Column("day", String(10), nullable=False),
+    *(_text(name) for name in ("round", "platform")),
+    _flag("found"),
+    *(_text(name) for name in ("note", "person")),
+    _at("at"),
+    *(_text(name) for name in ("evidence_id", "post_id")),
+    Index(None, "tenant", "day"),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -376,6 +404,8 @@ channel_sends = Table(
 
 RECORD_TABLES: dict[type, Table] = {
     records.SourceState: source_states,
+    records.SourceHabit: source_habits,
+    records.CrawlPlan: crawl_plans,
     records.Post: posts,
     records.Evidence: evidence,
     records.Verdict: verdicts,
@@ -389,6 +419,8 @@ RECORD_TABLES: dict[type, Table] = {
     records.Receipt: receipts,
     records.Response: responses,
     records.Contact: contacts,
+    records.ColumnMap: column_maps,
+    records.PatrolCheck: patrol_checks,
     records.AuditEntry: audit,
     records.Label: labels,
     records.ModelCard: models,

@@ -128,13 +128,18 @@ def due_steps_have_messages(connection: Connection, notices: Sequence[Notice], n
     alarms = {notice.step for notice in notices if notice.kind == "operator_alarm"}
     cases = {case.id: case for case in fetch(connection, Case)}
     told = {notice.case_id for notice in notices}
+    explained = {(entry.subject, entry.at): entry.action for entry in fetch(connection, AuditEntry)}
     found = [f"I2: nobody was told of case {case.number}" for case in cases.values() if case.id not in told]
     for rung in fetch(connection, Escalation):
         if rung.done_at is None and rung.due_at < now - GRACE:
             found.append(f"I2: escalation {rung.id} was due at {rung.due_at} and did not fire")
-        unsigned = cases[rung.case_id].signed_at is None and cases[rung.case_id].state in ("triage", "assigned")
-        if rung.done_at and unsigned and rung.id not in steps and f"nobody:{rung.case_id}:{rung.id}" not in alarms:
-            found.append(f"I2: escalation {rung.id} is marked done and has no message")
+        # A step is also done, without a message, when its case was signed for or handed on: the audit says so.
+        why = explained.get((rung.case_id, rung.done_at), "")
+        over = cases[rung.case_id].signed_at or cases[rung.case_id].closed_at
+        if rung.done_at and not why and not over:
+            found.append(f"I2: escalation {rung.id} is marked done and the audit does not know why")
+        if why == "逐级催办" and rung.id not in steps and f"nobody:{rung.case_id}:{rung.id}" not in alarms:
+            found.append(f"I2: escalation {rung.id} fired and has no message")
     for duty in fetch(connection, Duty):
         if duty.met_at is None and duty.next_reminder_at and duty.next_reminder_at < now - GRACE:
             found.append(f"I2: the reminder of {duty.id} was due at {duty.next_reminder_at} and did not fire")

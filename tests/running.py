@@ -1,6 +1,8 @@
 """The program as a user runs it: the daemon and the demonstration's world as processes of their own."""
 
 import fcntl
+import http.client
+import json
 import os
 import shutil
 import signal
@@ -11,8 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import httpx
 
 from classifier.starter import ensure_starter, starter_folder
 from service.demo.county import County, Ports, free_ports, recall, remember
@@ -45,7 +45,7 @@ def trained_models(keep: Path) -> Path:
     return keep
 
 
-def make_county(folder: Path, models: Path, began: timedelta) -> County:
+def make_county(folder: Path, models: Path, began: timedelta = timedelta(0)) -> County:
     """A demonstration county on free ports whose story began some time ago."""
     prepare(folder)
     settings = Settings(folder)
@@ -92,7 +92,6 @@ class Daemon:
     def __init__(self, folder: Path, port: int, *arguments: str) -> None:
         self.log = folder / "var" / "daemon.log"
         self.port = port
-        self.url = f"http://{LOOPBACK}:{port}"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
@@ -119,18 +118,26 @@ class Daemon:
         while not done():
             assert self.process.poll() is None, f"the daemon ended with {self.process.returncode}:\n{self.said[-3000:]}"
             assert time.monotonic() < end, f"{complaint}:\n{self.said[-3000:]}"
-            time.sleep(0.02)
+            time.sleep(0.05)
 
-    def health(self) -> httpx.Response | None:
-        """The answer of /healthz; None while nobody answers."""
+    def health(self) -> tuple[int, list[str]] | None:
+        """Status and problems as /healthz answers; None while nobody answers."""
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=5.0, trust_env=False)
-        except httpx.TransportError:
+            status, text = self.get("/healthz")
+        except OSError:
             return None
+        return status, json.loads(text)["problems"]
 
-    def page(self, path: str) -> str:
-        """A page of the console."""
-        return httpx.get(f"{self.url}{path}", timeout=10.0, trust_env=False).text
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text of a page of the console."""
+        # Asked many times a second while it starts; a client of httpx costs more than the answer.
+        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=10.0)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
 
     def children(self) -> list[int]:
         """The processes the daemon started and that still run, their children too."""

@@ -6,7 +6,7 @@ Times are seconds since 1970, rates are posts a day of curve time.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import exp
 
 from crawler.planning.day_curve import DAY, HOUR, DayCurve
@@ -23,6 +23,8 @@ BURST_EVERY = 10 * DAY
 USUAL = BURST_LASTS / (BURST_LASTS + BURST_EVERY)
 """The share of time that is burst."""
 SURE = 0.9999
+FIRST_SPAN = 7 * DAY
+"""How far back the first look counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,28 @@ def watched(habit: Habit, moments: Sequence[float], now: float, curve: DayCurve)
             odds *= BURST
         burst = min(SURE, odds / (1.0 + odds))
     fade = 0.5 ** (max(0.0, now - habit.looked_at) / HALF_LIFE)
-    return replace(
-        habit,
-        looked_at=max(now, habit.looked_at),
-        posts=habit.posts * fade + len(moments),
-        exposure=habit.exposure * fade + exposure / DAY,
-        burst=burst,
-    )
+    posts, seen = habit.posts * fade + len(moments), habit.exposure * fade + exposure / DAY
+    return Habit(max(now, habit.looked_at), posts, seen, burst, habit.points, habit.judged, habit.cost)
+
+
+def placed(stated: Sequence[float | None], since: float, now: float) -> list[float]:
+    """Moments of new posts between two looks, in order.
+
+    A post without a usable time (none, a bare date, one before the last look or in the future) could have come at any
+    moment in between: such posts are spread evenly, or a site that tells only dates would seem to burst at every look.
+    """
+    told = [moment for moment in stated if moment is not None and since < moment <= now]
+    others = len(stated) - len(told)
+    gap = max(0.0, now - since) / (others + 1)
+    return sorted(told + [since + gap * (number + 1) for number in range(others)])
+
+
+def first_seen(stated: Sequence[float | None], now: float) -> tuple[Habit, list[float]]:
+    """The habit before the first look, and the moments of what it found.
+
+    A list shows the newest posts back to some moment; from there on, a week at most, it is as if we had watched.
+    """
+    told = sorted(moment for moment in stated if moment is not None and now - FIRST_SPAN < moment <= now)
+    older = any(moment is not None and moment <= now - FIRST_SPAN for moment in stated)
+    since = now - FIRST_SPAN if older else (told[0] if told else now)
+    return Habit(since), [moment for moment in told if moment > since]

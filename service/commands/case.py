@@ -9,6 +9,7 @@ from config.clock import in_china
 from config.findings import OfficeError
 from config.load import load_office
 from config.vocabulary import CaseState, Category, Tier
+from service.commands.explain import explain_case
 from service.commands.output import fail, print_json, print_table
 from service.settings import Settings
 from store.engine import connect, reading
@@ -21,6 +22,9 @@ commands = typer.Typer(add_completion=False)
 @commands.callback()
 def about() -> None:
     """舆情件。"""
+
+
+commands.command("explain")(explain_case)
 
 
 @commands.command("list")

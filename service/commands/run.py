@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
 from classifier.engine import Classifier
 from classifier.model_files import ModelError
@@ -13,11 +14,11 @@ from config.clock import SystemClock
 from config.findings import OfficeError
 from service.commands.models import starter_model
 from service.commands.output import complaints, fail, log_to_stderr
-from service.daemon import Daemon, run_until_signal
+from service.daemon import ConsoleError, Daemon, run_until_signal
 from service.office_box import OfficeBox
 from service.settings import DEFAULT_PORT, Settings
 from service.single import AlreadyRunning, only_instance
-from store.engine import open_store
+from store.engine import StoreError, open_store
 from store.vault import Vault, VaultError
 
 ALREADY_RUNNING = 3
@@ -43,12 +44,20 @@ def serve(settings: Settings, started: Callable[[], None]) -> None:
     try:
         office = OfficeBox(settings.folder)
         settings.prepare()
-        engine = open_store(settings.database_url)
+        engine = _open(settings)
         with only_instance(settings, engine):
             classifier = Classifier.load(starter_model(settings.models_folder))
             vault = Vault.from_file(settings.key_file)
             run_until_signal(Daemon(settings, engine, office, vault, classifier, SystemClock()), started)
     except AlreadyRunning as error:
         fail(str(error), ALREADY_RUNNING)
-    except (OfficeError, VaultError, ModelError) as error:
+    except (OfficeError, VaultError, ModelError, ConsoleError) as error:
         fail(str(error))
+
+
+def _open(settings: Settings) -> Engine:
+    try:
+        return open_store(settings.database_url)
+    except StoreError as error:
+        seen = str(error.__cause__ or error).splitlines()[0][:120]
+        fail(f"数据库打不开：{seen}；请检查地址、磁盘和权限，文件损坏时请从备份恢复（huiying doctor 可逐项检查）")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -14,11 +15,28 @@ from starlette.staticfiles import StaticFiles
 
 from config.clock import Clock
 from config.office import Office
-from service.web import assets, case_actions, case_page, cases, desk, handler, health, inbox, sign, sources
+from service.web import (
+    api,
+    assets,
+    case_actions,
+    case_page,
+    cases,
+    contact,
+    desk,
+    handler,
+    health,
+    inbox,
+    intake,
+    sign,
+    sources,
+)
 from service.web.console import NOTICE, Console
 from service.web.guard import HEADERS, Guard
 
-PAGES = (desk, cases, case_page, case_actions, sign, inbox, sources, handler, health)
+if TYPE_CHECKING:
+    from service.intake import Intake
+
+PAGES = (desk, cases, case_page, case_actions, contact, intake, api, sign, inbox, sources, handler, health)
 _MEANINGS = {404: "没有这个页面", 405: "不支持的请求方式", 422: "地址或填写内容有误"}
 
 
@@ -28,10 +46,14 @@ def create_app(
     clock: Clock,
     demo_inbox: Path | None = None,
     health: Callable[[], list[str]] = list,
+    counter: "Intake | None" = None,
 ) -> FastAPI:
-    """The console of one office; `health` tells in Chinese what is wrong, `demo_inbox` is the demonstration's inbox file."""
+    """The console of one office; `health` tells in Chinese what is wrong, `demo_inbox` is the demonstration's inbox file.
+
+    `counter` takes what is handed in; without it the pages for that are not there.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    console = Console(engine, office, clock, demo_inbox, health)
+    console = Console(engine, office, clock, demo_inbox, health, counter)
     for page in PAGES:
         app.include_router(page.routes(console))
     script = assets.htmx()

@@ -14,11 +14,13 @@ from alerts.responsibility import ACCUSATION_ADVICE
 from alerts.signing import OPEN_STATES, Said, may_act, may_sign
 from alerts.snapshot import rules_of
 from alerts.triage import WAITING, Decided
+from config.handin import intake_source
 from config.office import Office
 from config.vocabulary import CaseState, Category, DutyKind, Locality, Tier
 from service.web.console import Console
 from service.web.highlight import Piece, pieces, rules, words
 from service.web.viewer import Viewer, accused_of, may_see, viewer_of
+from store.contacts import posts_with_contact
 from store.engine import reading
 from store.records import Duty, Escalation, Notice
 from store.views import CaseFile, CaseRow, PostRow, case_file, case_row
@@ -84,9 +86,14 @@ def post_view(post: PostRow, office: Office) -> PostView:
     """A post with its reasons."""
     reasons: Sequence[Mapping[str, Any]] = post.verdict.reasons if post.verdict else []
     title, body = pieces(post.title, post.body, reasons)
-    name = next((source.name for source in office.sources if source.code == post.source), post.source)
+    name = _source_name(office, post.source)
     outlet = post.source_name if post.source_kind in OUTLETS and post.source_name != name else ""
     return PostView(post, f"{name} · {outlet}" if outlet else name, title, body, rules(reasons), words(reasons))
+
+
+def _source_name(office: Office, code: str) -> str:
+    own = next((source for source in office.sources if source.code == code), None) or intake_source(office, code)
+    return own.name if own else code
 
 
 def deliveries(notices: Sequence[Notice]) -> list[Delivery]:
@@ -150,7 +157,12 @@ def shown(
     viewer = viewer_of(request, office)
     file = find(console, number, viewer)
     accused = accused_of(file.case)
+    with reading(console.engine) as connection:
+        answerable = posts_with_contact(connection, office.tenant, [post.id for post in file.posts])
     values = {
+        "answerable": answerable
+        if console.intake and (not viewer.unit or may_sign(office, file.record, viewer.unit_code))
+        else [],
         "file": file,
         "case": file.case,
         "posts": [post_view(post, office) for post in file.posts],

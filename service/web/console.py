@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine
@@ -17,6 +17,10 @@ from config.office import Office
 from service.web import display
 from service.web.guard import keep_token, token_of
 from service.web.viewer import viewer_of
+
+if TYPE_CHECKING:
+    # Handed in at the edge: the console itself never reads files or letters.
+    from service.intake import Intake
 
 NOTICE = "本系统为非涉密系统，严禁处理、存储、传输国家秘密和工作秘密"
 """Stands on every page."""
@@ -49,13 +53,14 @@ def _environment() -> Environment:
 
 @dataclass(frozen=True)
 class Console:
-    """The store, the office in force, the clock and the templates; `demo_inbox` is a file only the demonstration has."""
+    """The store, the office in force, the clock, the hand-in counter; `demo_inbox` is a file only the demonstration has."""
 
     engine: Engine
     office: Callable[[], Office]
     clock: Clock
     demo_inbox: Path | None
     health: Callable[[], list[str]]
+    intake: "Intake | None" = None
     templates: Environment = field(default_factory=_environment)
 
     def page(self, request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
@@ -77,6 +82,7 @@ class Console:
             "csrf": token,
             "viewer": viewer,
             "here": request.url.path,
+            "has_intake": self.intake is not None,
             "has_inbox": self.demo_inbox is not None,
             "notice": NOTICE,
         }

@@ -42,6 +42,10 @@ _FLAGS = {
     "deleted": "原链接已不可访问",
     "machine_spun": "疑似机器改写",
     "template": "模板文字",
+    "handed_in": "登记",
+    "attachments": "有附件",
+    "time_suspect": "时间存疑",
+    "empty": "无正文",
 }
 _RELATIONS = {"accused": "被反映", "suggested": "建议牵头"}
 _NOTICES = {

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from config.handin import is_handed_in
 from config.sources import Source
 from service.web.console import Console
 from store.engine import reading
@@ -25,6 +26,8 @@ class SourceLine:
         """One word for how it does."""
         if not self.source.enabled:
             return "停用"
+        if is_handed_in(self.source.address):
+            return "异常" if self.state and self.state.finding else "登记"
         if self.state is None or not self.state.rounds:
             return "待首采"
         return "异常" if self.state.finding else "正常"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.budget import Queue, Turn, next_turn
+from alerts.budget import GATHER, Queue, Turn, is_full, next_turn
 from alerts.channels.outcome import Outcome, result
 from alerts.retrying import Step, after, wait
 from store.records import Notice
@@ -100,7 +100,18 @@ def test_the_budget_is_kept_and_three_places_stay_for_urgent_messages(queue: Que
         (Queue(18, 15, 1, 0), Turn.URGENT),
         (Queue(18, 18, 1, 0), Turn.WAIT),
         (Queue(1, 0, 0, 1), Turn.ORDINARY),
+        (Queue(18, 9, 0, 1, timedelta(0)), Turn.WAIT),
+        (Queue(18, 9, 0, 1, GATHER), Turn.ORDINARY),
+        (Queue(18, 9, 0, 2, GATHER), Turn.FOLD),
+        (Queue(18, 9, 1, 5, timedelta(0)), Turn.URGENT),
+        (Queue(18, 13, 1, 5, timedelta(0)), Turn.WAIT),
     ],
 )
 def test_turns(queue: Queue, turn: Turn) -> None:
     assert next_turn(queue) is turn
+
+
+def test_only_what_has_gathered_and_still_finds_no_place_takes_another_channel() -> None:
+    assert is_full(Queue(18, 15, 0, 1, GATHER))
+    assert not is_full(Queue(18, 15, 0, 1, timedelta(0)))
+    assert not is_full(Queue(18, 9, 0, 1, timedelta(0)))

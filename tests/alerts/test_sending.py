@@ -4,6 +4,7 @@ import base64
 import re
 import threading
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -178,6 +179,22 @@ def test_a_crash_between_sending_and_marking_gives_one_duplicate_and_no_loss(sql
     assert states(sqlite_engine) == {"wecom-duty": "delivered"}
 
 
+def test_after_a_crash_the_next_start_sends_at_once(sqlite_engine: Engine) -> None:
+    clock = Clock()
+    with robot() as server:
+        where = office(channels=channels(**{"wecom-duty": server.url}))
+        ask_duty(sqlite_engine, where)
+        with writing(sqlite_engine) as connection:
+            lease_next(connection, where, "wecom-duty", clock.now())
+        clock.advance(seconds=1)
+        assert send_due(sqlite_engine, where, clock) == 0
+        with writing(sqlite_engine) as connection:
+            assert outbox.release(connection, where.tenant, clock.now()) == 1
+        clock.advance(seconds=1)
+        assert send_due(sqlite_engine, where, clock) == 1
+    assert states(sqlite_engine) == {"wecom-duty": "delivered"}
+
+
 def test_a_crash_before_sending_loses_nothing(sqlite_engine: Engine) -> None:
     clock = Clock()
     with robot() as server:
@@ -257,7 +274,43 @@ def test_the_budget_survives_a_restart(sqlite_engine: Engine) -> None:
                 for number in range(10):
                     happen(connection, where, post(f"r{part}-{number}"), NOW, triage=True)
             send_due(sqlite_engine, where, Clock())
-    assert len(server.received) == 15
+    assert len(server.received) == 9, "half of 18 places; the others gather for a second, restart or not"
+
+
+def test_what_finds_a_group_full_for_the_minute_goes_by_mail(sqlite_engine: Engine) -> None:
+    clock = Clock()
+    with robot() as server, mail_server() as post_office:
+        where = office(channels=channels(**{"wecom-duty": server.url, "mail-duty": post_office.url}), regulation=_few_duties())
+        for number in range(20):
+            with writing(sqlite_engine) as connection:
+                happen(connection, where, post(f"full-{number}"), clock.now(), triage=True)
+            send_due(sqlite_engine, where, clock)
+            clock.advance(seconds=1.5)
+            send_due(sqlite_engine, where, clock)
+        send_due(sqlite_engine, where, clock)
+    told = len(server.received) + len(post_office.mails)
+    assert (len(server.received), told) == (15, 20)
+
+
+def test_every_case_is_heard_of_before_anybody_is_told_twice(sqlite_engine: Engine) -> None:
+    with mail_server() as server:
+        urls = dict.fromkeys(("mail-housing", "mail-boss", "mail-other"), server.url)
+        where = office(channels=channels(**urls))
+        cases_told = []
+        with writing(sqlite_engine) as connection:
+            for number in range(3):
+                happen(connection, where, post(f"first-{number}"), NOW)
+            made = fetch(connection, Notice)
+            for notice in made:
+                outbox.supersede(connection, "demo", [notice.id], "x")
+            for notice in made:
+                for copy in range(2):
+                    outbox.queue(connection, replace(notice, id=f"{notice.id}{copy}", channel="mail-other", state="pending"))
+            for _ in range(3):
+                due = outbox.due_on(connection, "demo", "mail-other", NOW, urgent=made[0].urgent)[0]
+                outbox.lease(connection, due, NOW, NOW + timedelta(seconds=60))
+                cases_told.append(due.case_id)
+    assert len(set(cases_told)) == 3
 
 
 def test_a_message_for_an_escalation_does_not_begin_after_the_signature(sqlite_engine: Engine) -> None:

@@ -4,7 +4,7 @@ import contextlib
 
 from sqlalchemy import Connection, Engine
 
-from store.bus import LEASE, MAX_ATTEMPTS, backlog, publish, run_once, sweep
+from store.bus import LEASE, MAX_ATTEMPTS, backlog, publish, release, run_once, sweep
 from store.engine import reading, writing
 from store.records import Message, SourceState
 from store.rows import count, insert
@@ -79,6 +79,21 @@ def test_the_message_of_a_killed_worker_comes_back_when_its_lease_ends(engine: E
     assert run_once(engine, "classify", lambda *_: None, clock)
 
 
+def test_the_successor_of_a_killed_worker_need_not_wait_for_its_lease(engine: Engine, clock: StillClock) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(connection: Connection, message: Message) -> None:
+        raise Killed
+
+    send(engine, clock)
+    with contextlib.suppress(Killed):
+        run_once(engine, "classify", die, clock)
+    with writing(engine) as connection:
+        assert release(connection) == 1
+    assert run_once(engine, "classify", lambda *_: None, clock)
+
+
 def test_consumed_messages_are_swept_and_waiting_ones_stay(engine: Engine, clock: StillClock) -> None:
     send(engine, clock)
     run_once(engine, "classify", lambda *_: None, clock)
@@ -86,3 +101,38 @@ def test_consumed_messages_are_swept_and_waiting_ones_stay(engine: Engine, clock
     with writing(engine) as connection:
         assert sweep(connection, clock.advance(days=1)) == 1
         assert backlog(connection, "classify").waiting == 1
+
+
+def test_messages_of_a_burst_are_handled_together_up_to_a_number_of_things(engine: Engine, clock: StillClock) -> None:
+    seen: list[list[int]] = []
+    for number in range(5):
+        send(engine, clock, number)
+        clock.advance(seconds=1)
+    while run_once(engine, "classify", lambda _, message: seen.append(message.payload["posts"]), clock, together=3):
+        pass
+    assert seen == [[0, 1, 2], [3, 4]]
+
+
+def test_a_message_that_failed_among_others_is_handled_alone_from_then_on(engine: Engine, clock: StillClock) -> None:
+    handled: list[list[int]] = []
+
+    def refuse_the_second(connection: Connection, message: Message) -> None:
+        if 2 in message.payload["posts"]:
+            raise ValueError("bad post")
+        handled.append(message.payload["posts"])
+
+    for number in (1, 2, 3):
+        send(engine, clock, number)
+        clock.advance(seconds=1)
+    assert run_once(engine, "classify", refuse_the_second, clock, together=10)
+    clock.advance(seconds=10)
+    while run_once(engine, "classify", refuse_the_second, clock, together=10):
+        pass
+    assert handled == [[1], [3]]
+
+
+def test_what_can_be_done_ahead_is_done_before_the_handler(engine: Engine, clock: StillClock) -> None:
+    order: list[str] = []
+    send(engine, clock)
+    run_once(engine, "classify", lambda *_: order.append("write"), clock, ahead=lambda *_: order.append("read"))
+    assert order == ["read", "write"]

@@ -1,13 +1,17 @@
 """The records and the tables are the same nouns."""
 
 import dataclasses
+from importlib.resources import files
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import DateTime, Engine
 
 from store import records
+from store.engine import newest_revision
 from store.tables import RECORD_TABLES, metadata
 
 
@@ -28,6 +32,14 @@ def test_every_table_names_the_office_it_belongs_to() -> None:
 def test_no_column_drops_the_offset_of_a_time() -> None:
     columns = [column for table in metadata.tables.values() for column in table.columns]
     assert not [column for column in columns if isinstance(column.type, DateTime)]
+
+
+def test_the_newest_revision_is_known_without_alembic(engine: Engine) -> None:
+    settings = Config()
+    settings.set_main_option("script_location", str(files("store") / "migrations"))
+    assert newest_revision() == ScriptDirectory.from_config(settings).get_current_head()
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == newest_revision()
 
 
 def test_the_migrations_make_exactly_these_tables(engine: Engine) -> None:

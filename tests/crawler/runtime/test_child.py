@@ -110,6 +110,16 @@ def test_stopping_lets_the_round_report_and_leaves_no_process(fresh_runner, sour
     assert not os.path.exists(f"/proc/{pid}")
 
 
+@pytest.mark.parametrize("after", [0.0, 0.5])
+def test_a_child_that_is_told_to_go_while_it_starts_says_so_and_goes(fresh_runner, source_at, slow_site, after) -> None:
+    runner = fresh_runner()
+    job = runner.begin(source_at(slow_site.url + "/", delay_seconds=0.3))
+    time.sleep(after)
+    runner.worker.stop()
+    assert runner.so_far(job).end.cut
+    assert not runner.so_far(job).end.problems
+
+
 def test_a_source_is_never_in_two_rounds(fresh_runner, source_at, slow_site) -> None:
     runner = fresh_runner()
     source = source_at(slow_site.url + "/", delay_seconds=0.1)

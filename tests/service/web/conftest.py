@@ -19,11 +19,14 @@ from sqlalchemy import Engine
 
 from config.load import init_office, load_office
 from config.office import Office
+from service.intake import Intake
 from service.web.app import create_app
 from store.engine import connect, open_store
+from store.vault import Vault
 from tests.service.web.county import County
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+VAULT = Vault(b"k" * 32)
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP huiying.test 127.0.0.1",
@@ -45,6 +48,14 @@ class Visitor(httpx.Client):
         data = {"csrf": self.cookies["huiying_csrf"], **fields}
         headers = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"}
         return self.post(path, data=data, headers=headers, follow_redirects=False)
+
+    def upload(self, path: str, name: str, data: bytes, /, **fields: Any) -> Any:
+        """Post a form with a file as one of our own pages would."""
+        if "huiying_csrf" not in self.cookies:
+            self.get("/handler")
+        headers = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"}
+        given = {"csrf": self.cookies["huiying_csrf"], **fields}
+        return self.post(path, data=given, files={"file": (name, data)}, headers=headers, follow_redirects=False)
 
     def act_as(self, person: str) -> "Visitor":
         """Name the person who acts from here on."""
@@ -115,8 +126,14 @@ def health() -> list[str]:
 
 
 @pytest.fixture
-def app(county: County, office: Office, clock: Any, inbox_file: Path, health: list[str]) -> Any:
-    return create_app(county.engine, lambda: office, clock, demo_inbox=inbox_file, health=lambda: list(health))
+def counter(county: County, office: Office, clock: Any) -> Intake:
+    """Where things are handed in."""
+    return Intake(county.engine, lambda: office, VAULT, clock)
+
+
+@pytest.fixture
+def app(county: County, office: Office, clock: Any, inbox_file: Path, health: list[str], counter: Intake) -> Any:
+    return create_app(county.engine, lambda: office, clock, demo_inbox=inbox_file, health=lambda: list(health), counter=counter)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Posts that people hand in: spreadsheets, forms, letters, programs; read here, stored the way crawled posts are."""

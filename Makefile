@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8600
 
-.PHONY: run install test lint bench bench-freshness bench-extract soak lock clean wheel-test
+.PHONY: run install test lint conformance bench bench-freshness bench-extract soak lock clean wheel-test
 
 run: install
 	$(BIN)/huiying demo --port $(PORT)
@@ -36,6 +36,9 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.one_clock
+
+conformance: $(VENV)/.dev
+	$(BIN)/python -m tests.conformance.report
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

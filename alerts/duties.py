@@ -236,7 +236,7 @@ def _planned(rule: DutyRule, start: datetime, counts_from: datetime | None, work
         in_principle=rule.in_principle,
         optional=rule.optional,
         immediate=limit is not None and limit.measure is Measure.AT_ONCE,
-        starts=rule.starts.text,
+        starts=Start.DIRECTIVE.value if limit is not None and limit.measure is Measure.DIRECTIVE else rule.starts.text,
         starts_at=start,
         due_at=due_at,
         remark=moment.remark if moment else "",

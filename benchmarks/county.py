@@ -35,6 +35,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 READY_SECONDS = 120.0
 STOP_SECONDS = 30.0
+APART = Ports(portal=18611, microblog=18612, forum=18613, wecom=18621, mail=18625, console=18600)
+"""Away from the demonstration's own ports, and from those the system gives to connections."""
 CLOCK = SystemClock()
 
 
@@ -115,7 +117,7 @@ def program(path: Path, words: list[str]) -> Path:
 def prepare_apart(folder: Path) -> Ports:
     """Prepare a demonstration office at ports of its own, so that one that is being shown is not disturbed."""
     usual = prepare(folder).ports
-    own = free_ports(Ports(0, 0, 0, 0, 0, 0))
+    own = free_ports(APART)
     move(folder, usual, own)
     remember(Settings(folder).var, County(own))
     return own
@@ -124,15 +126,14 @@ def prepare_apart(folder: Path) -> Ports:
 @contextmanager
 def county(interval: str = INTERVAL) -> Iterator[Place]:
     """A fresh office of the demonstration county with a trained model, in a folder that goes away."""
+    trained = starter_model(own_cache() / "models")
     with tempfile.TemporaryDirectory(prefix="huiying-bench-") as place:
         folder = Path(place) / "office"
         ports = prepare_apart(folder)
         for file in folder.glob("sources/*.yaml"):
             text = file.read_text(encoding="utf-8").replace(f"间隔: {INTERVAL}", f"间隔: {interval}")
             file.write_text(text, encoding="utf-8")
-        models = Settings(folder).models_folder
-        trained = starter_model(own_cache() / "models")
-        shutil.copytree(trained, models / trained.name)
+        shutil.copytree(trained, Settings(folder).models_folder / trained.name)
         yield Place(folder, ports)
 
 

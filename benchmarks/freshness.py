@@ -6,7 +6,7 @@ the last is cut. Severity is known once a post was fetched. Both schedules see t
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from os import environ
@@ -15,7 +15,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.figure import Figure, remark
-from benchmarks.posting_world import DAY, DAYS, HOUR, MEAN_POSTS, SOURCES, START, Flags, Moments, Posted, World, world
+from benchmarks.posting_world import DAY, DAYS, HOUR, MEAN_POSTS, SOURCES, START, Flags, Moments, World, world
 from crawler.planning.budget import Prices, Wish
 from crawler.planning.day_curve import EVEN, DayCurve
 from crawler.planning.habit import Habit, watched
@@ -52,7 +52,8 @@ class Waits:
 class Watch:
     """One source in the simulation: what it publishes and what the planner has learned of it."""
 
-    published: Posted
+    moments: list[float]
+    severe: list[bool]
     habit: Habit
     seen: int = 0
 
@@ -84,7 +85,7 @@ def polled(posted: World) -> Waits:
 
 def planned(posted: World) -> Waits:
     """The planner, from knowing nothing: it sees what its looks find and nothing else."""
-    watches = [Watch(source, Habit(START)) for source in posted.sources]
+    watches = [Watch(source.moments.tolist(), source.severe.tolist(), Habit(START)) for source in posted.sources]
     due = [(START + offset * FIXED, number) for number, offset in enumerate(posted.offsets)]
     heapq.heapify(due)
     plan = Plan(START, Prices(MEAN_LOOK), FIXED)
@@ -100,18 +101,19 @@ def planned(posted: World) -> Waits:
         watch = watches[number]
         moments, flags = _looked(watch, now, curve)
         looks += 1
-        fresh += [(moment, hour_weight(watch.habit)) for moment in moments]
-        found += [now - moment for moment in moments if COUNTED[0] <= moment < COUNTED[1]]
-        severe += [flag for moment, flag in zip(moments, flags, strict=True) if COUNTED[0] <= moment < COUNTED[1]]
+        for moment, flag in zip(moments, flags, strict=True):
+            fresh.append((moment, hour_weight(watch.habit)))
+            if COUNTED[0] <= moment < COUNTED[1]:
+                found.append(now - moment)
+                severe.append(flag)
         heapq.heappush(due, (now + planned_wait(_wish(number, watch, curve, plan.usual), plan), number))
     return Waits(np.array(found), np.array(severe, bool), looks)
 
 
-def _looked(watch: Watch, now: float, curve: DayCurve) -> tuple[list[float], Sequence[bool]]:
+def _looked(watch: Watch, now: float, curve: DayCurve) -> tuple[list[float], list[bool]]:
     last = watch.seen
-    watch.seen = bisect_right(watch.published.moments, now, last)
-    moments = watch.published.moments[last : watch.seen].tolist()
-    flags = watch.published.severe[last : watch.seen].tolist()
+    watch.seen = bisect_right(watch.moments, now, last)
+    moments, flags = watch.moments[last : watch.seen], watch.severe[last : watch.seen]
     habit = watched(watch.habit, moments, now, curve)
     watch.habit = replace(habit, points=habit.points + sum(flags), judged=habit.judged + len(flags)) if flags else habit
     return moments, flags

@@ -200,7 +200,7 @@ def _calibrate_classes(scores: Matrix, answers: NDArray[np.int64], mix: Matrix, 
     if present.size < 2:
         shift[present] = 0
         return
-    fitted = LogisticRegression(C=1.0, solver="newton-cholesky", max_iter=200).fit(scores, answers)
+    fitted = LogisticRegression(C=1.0, max_iter=300).fit(scores, answers)
     if present.size == 2:
         mix[:, present[1]], shift[present[1]], shift[present[0]] = fitted.coef_[0], fitted.intercept_[0], 0
     else:

@@ -1,6 +1,6 @@
 """patrol.yaml: 人工巡查清单, the platforms that can't be read automatically and when a person looks at them (CZ-4.1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +12,8 @@ from config.clock_times import END_OF_DAY, read_span
 from config.paper import Paper
 
 FILE = "patrol.yaml"
+TOLD = timedelta(days=1)
+"""How long a missed turn is told, and a look can still be entered late."""
 
 
 class PatrolRound(Paper):
@@ -86,6 +88,16 @@ class Patrol(Paper):
                 if since <= turn.starts_at < until:
                     yield turn
             day += timedelta(days=1)
+
+    def missed(self, done: Set[tuple[str, str, str]], since: datetime, now: datetime) -> list[Turn]:
+        """The turns of the last day, begun from `since` on, that are over and have no look entered; earliest first."""
+        begins = max(since, now - TOLD)
+        return [turn for turn in self.turns(begins, now) if turn.ends_at <= now and turn.key not in done]
+
+    def begun(self, now: datetime) -> list[Turn]:
+        """The turns of the last day for which a look can be entered, the latest first."""
+        turns = self.turns(now - TOLD, now + timedelta(microseconds=1))
+        return sorted(turns, key=lambda turn: turn.starts_at, reverse=True)
 
     def _turns_of(self, day: date) -> Iterator[Turn]:
         for one in sorted(self.rounds, key=lambda one: one.starts):

@@ -14,6 +14,7 @@ from config.apikeys import ApiKey
 from config.clock import Clock
 from config.handin import NotTaken, intake_source, intake_sources, source_of_kind
 from config.office import Office
+from config.patrol import Turn
 from config.sources import Source
 from config.vocabulary import SourceKind
 from crawler.handin import importing
@@ -21,6 +22,7 @@ from crawler.handin.api import Rejected, read_batch
 from crawler.handin.columns import Field
 from crawler.handin.form import Clerk, read_form
 from crawler.handin.mailbox import collect, mailboxes
+from crawler.handin.patrolling import Look, enter
 from crawler.handin.rows import Sheet
 from crawler.handin.storing import Counter, store
 from crawler.ingest import IngestCount
@@ -110,6 +112,15 @@ class Intake:
             self._waiting.pop(token, None)
         self._stored()
         return kept, counted
+
+    def enter_look(self, turn: Turn, found: bool, note: str, link: str, picture: bytes, by: str) -> IngestCount:
+        """Keep a person's look at a platform; NotTaken with the reason."""
+        look = Look(turn, found, note.strip(), link.strip(), picture, Clerk(by))
+        with writing(self._engine) as connection:
+            counted = enter(connection, self._office(), self._vault, look, self._clock.now())
+        if counted.ids:
+            self._stored()
+        return counted
 
     def may_ask(self, key: ApiKey) -> bool:
         """Whether a program keeps to its 60 requests a minute (reliability.md R-5.21)."""

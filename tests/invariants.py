@@ -134,7 +134,7 @@ def due_steps_have_messages(connection: Connection, notices: Sequence[Notice], n
         if rung.done_at is None and rung.due_at < now - GRACE:
             found.append(f"I2: escalation {rung.id} was due at {rung.due_at} and did not fire")
         # A step is also done, without a message, when its case was signed for or handed on: the audit says so.
-        why = explained.get((rung.case_id, rung.done_at), "")
+        why = explained.get((rung.case_id, rung.done_at), "") if rung.done_at else ""
         over = cases[rung.case_id].signed_at or cases[rung.case_id].closed_at
         if rung.done_at and not why and not over:
             found.append(f"I2: escalation {rung.id} is marked done and the audit does not know why")

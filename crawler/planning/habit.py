@@ -73,7 +73,7 @@ def watched(habit: Habit, moments: Sequence[float], now: float, curve: DayCurve)
         exposure += passed * (1.0 + (BURST - 1.0) * odds / (1.0 + odds))
         if moment is not now:
             odds *= BURST
-        burst = min(SURE, odds / (1.0 + odds))
+        burst = max(1.0 - SURE, min(SURE, odds / (1.0 + odds)))
     fade = 0.5 ** (max(0.0, now - habit.looked_at) / HALF_LIFE)
     posts, seen = habit.posts * fade + len(moments), habit.exposure * fade + exposure / DAY
     return Habit(max(now, habit.looked_at), posts, seen, burst, habit.points, habit.judged, habit.cost)

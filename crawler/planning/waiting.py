@@ -31,8 +31,7 @@ def wait_for(habit: Habit, weight: float, terms: Terms, curve: DayCurve) -> floa
     rate = habit.rate / DAY
     extra = (BURST - 1.0) * habit.burst
     worth = terms.price * habit.cost / weight
-    pace = rate * habit.pace * curve.weight_at(start)
-    wait = wait_of(worth / pace, terms)
+    wait = wait_of(worth / (rate * habit.pace), terms)
     for _ in range(ROUNDS):
         passed = curve.reading(start + wait) - reading
         burst = extra * BURST_LASTS / wait * (1.0 - exp(-wait / BURST_LASTS))

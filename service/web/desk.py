@@ -11,6 +11,7 @@ from starlette.responses import Response
 from config.vocabulary import CaseState
 from service.web.console import Console
 from service.web.display import JUST_NOW, urgency
+from service.web.patrol import MissedRound, missed_rounds
 from service.web.sources import SourceLine
 from service.web.sources import lines as source_lines
 from service.web.viewer import may_see, viewer_of
@@ -69,6 +70,7 @@ class Desk:
     hidden: int
     channels: tuple[ChannelTrouble, ...]
     sources: tuple[SourceLine, ...]
+    patrol: tuple[MissedRound, ...]
     system: tuple[str, ...]
 
     @property
@@ -82,7 +84,7 @@ class Desk:
             ("1小时内到期", looks.count("soon"), "#queue", "soon"),
             ("已超时", looks.count("late"), "#queue", "late"),
             ("渠道异常", sum(item.count for item in self.channels), "#channels", "soon"),
-            ("信源异常", len(self.sources), "#sources", "soon"),
+            ("信源异常", len(self.sources) + len(self.patrol), "#sources", "soon"),
         ]
 
     @property
@@ -97,11 +99,12 @@ def read(console: Console, unit: str, now: datetime) -> Desk:
     with reading(console.engine) as connection:
         rows = desk(connection, office.tenant)
         trouble = channel_trouble(connection, office.tenant, now - TROUBLE_KEPT)
+        patrol = missed_rounds(connection, office, now)
     shown = [row for row in rows if may_see(row.case, unit, office)]
     # Somebody of an accused unit is not told that there is anything (P-3); nobody named yet is asked to say who they are.
     hidden = len(rows) - len(shown) if not unit else 0
     ailing = tuple(line for line in source_lines(console) if line.status == "异常")
-    return Desk(_ordered([_line(row, now) for row in shown]), hidden, tuple(trouble), ailing, tuple(console.health()))
+    return Desk(_ordered([_line(row, now) for row in shown]), hidden, tuple(trouble), ailing, patrol, tuple(console.health()))
 
 
 def routes(console: Console) -> APIRouter:

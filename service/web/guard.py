@@ -22,7 +22,7 @@ CSRF_COOKIE = "huiying_csrf"
 CSRF_FIELD = "csrf"
 LARGEST_FORM = 64 * 1024
 LONGEST_FIELD = 8000
-LARGEST_FILE: Mapping[str, int] = {"/intake/sheet": 10 * 1024 * 1024}
+LARGEST_FILE: Mapping[str, int] = {"/intake/sheet": 10 * 1024 * 1024, "/patrol": 5 * 1024 * 1024}
 """Where a form may carry a file, and how large that may be."""
 PROGRAMS: Mapping[str, int] = {"/api/posts": 1024 * 1024}
 """Where programs send JSON with a key in a header, which no page of another site can make a browser add."""

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from config.handin import is_handed_in
 from config.sources import Source
 from service.web.console import Console
+from service.web.patrol import missed_rounds
 from store.engine import reading
 from store.records import SourceState
 from store.sources import states
@@ -54,6 +55,9 @@ def routes(console: Console) -> APIRouter:
 
     @router.get("/sources")
     def page(request: Request) -> Response:
-        return console.page(request, "sources.html", {"lines": lines(console)})
+        office, now = console.office(), console.clock.now()
+        with reading(console.engine) as connection:
+            missed = missed_rounds(connection, office, now)
+        return console.page(request, "sources.html", {"lines": lines(console), "missed": missed})
 
     return router

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from store.rows import fetch
 from tests.alerts.matters import happen, post
 from tests.alerts.offices import channels, office
 from tests.alerts.servers import robot
+from tests.invariants import Arrival, address_in, duplicates_are_excused, sinks_hold_what_is_delivered
 
 KILLS, CASES = 10, 60
 
@@ -76,8 +76,10 @@ def test_kills_lose_nothing_and_duplicate_at_most_once_each(tmp_path: Path) -> N
             child.wait()
     with reading(engine) as connection:
         numbers = {case.number for case in fetch(connection, Case)}
-        states = Counter(notice.state for notice in fetch(connection, Notice))
-    received = Counter(found for text in server.texts for found in set(re.findall(r"2026-1120-\d{3}", text)))
-    assert set(received) == numbers
-    assert sum(received.values()) - CASES <= KILLS
-    assert set(states) == {"delivered"}
+        notices = fetch(connection, Notice)
+    received = {found for text in server.texts for found in re.findall(r"2026-1120-\d{3}", text)}
+    arrivals, address = [Arrival("值班群", text) for text in server.texts], address_in(where)
+    assert received == numbers
+    assert {notice.state for notice in notices} == {"delivered"}
+    assert sinks_hold_what_is_delivered(notices, arrivals, address) == []
+    assert duplicates_are_excused(notices, arrivals, address, KILLS) == []

@@ -55,7 +55,6 @@ def test_no_folder_name_leads_outside(name: str) -> None:
 
 
 def test_kinds_without_a_source_have_a_built_in_one(folder: Path) -> None:
-    findings(folder, "sources/a.yaml", "代码: hotline\n名称: 12345热线\n类型: 热线\n地址: 人工登记\n")
     office = check_office(folder).office
     assert [one.code for one in intake_sources(office) if one.kind.value == "hotline"] == ["hotline"]
     assert "intake-print" in [one.code for one in intake_sources(office)]

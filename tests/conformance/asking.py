@@ -1,6 +1,7 @@
 """Asking the public command, as any other program would."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,13 @@ Answer = dict[str, Any]
 
 
 def duties(folder: Path, asked: dict[str, str]) -> list[Answer]:
-    """What `huiying regulation due` says of a case."""
-    options = [part for key, value in {"discovered": FOUND, **asked}.items() for part in (f"--{key}", value)]
+    """What `huiying regulation due` says of a case; each question is asked once."""
+    return _asked(folder, tuple(asked.items()))
+
+
+@cache
+def _asked(folder: Path, asked: tuple[tuple[str, str], ...]) -> list[Answer]:
+    options = [part for key, value in (("discovered", FOUND), *asked) for part in (f"--{key}", value)]
     done = CliRunner().invoke(app, ["regulation", "due", str(folder), *options, "--json"])
     assert done.exit_code == 0, done.output
     return [json.loads(line) for line in done.stdout.splitlines()]

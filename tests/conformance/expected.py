@@ -48,17 +48,8 @@ ORDERED = {**LIVELIHOOD, "directive-due": "2026-11-25T12:00:00+08:00"}
 
 ROWS = (
     Row("NC-1.3", "NC-5.2", {"priority": "moral_baseline"}, "response", TWO_DAYS_LATER, ("lead/handler",), article=NC_61),
-    Row("NC-2.5", "NC-5.2", {"priority": "superior_directed"}, "response", TWO_DAYS_LATER, ("lead/handler",)),
+    Row("NC-1.3", "NC-5.2", {"priority": "superior_directed"}, "response", TWO_DAYS_LATER, ("lead/handler",)),
     Row("NC-3.1", "NC-5.2", HIGHEST, "response", TWO_DAYS_LATER, ("lead/handler", "lead/principal")),
-    Row(
-        "NC-3.2",
-        "NC-3.2",
-        {"priority": "policy_misreading"},
-        "approval",
-        "2026-11-22T17:30:00+08:00",
-        ("county-office/deputy", "publicity/deputy"),
-        marks=OPTIONAL,
-    ),
     Row(
         "NC-3.4",
         "NC-3.4-1",
@@ -284,3 +275,24 @@ ABSENT = (
     Absent("CZ-4.2", "CZ-4.2", {**LIVELIHOOD, "tier": "significant"}),
     Absent("YL-3.3", "YL-3.3-3", VIRAL_MINOR),
 )
+
+PARTLY = {
+    "NC-3.4": "稿件并列核对、等候牵头决定",
+    "NC-4.2": "电话报告登记为回执",
+    "TB-2.1b": "立件前的预警状态",
+    "TB-2.2b": "逐级签收回执、预案清单",
+    "TB-2.2c": "历史不可改动的核验",
+    "TB-2.3": "跟踪期间新帖再告知",
+    "TB-2.4": "总结文档、无总结不得办结",
+    "TB-3.1": "夜间发现单列统计",
+    "TB-3.2": "P-1、P-2",
+    "TB-3.3": "P-1、P-2",
+    "TB-3.4": "答复写明是否采纳",
+    "BL-2.1c": "到点汇总发出",
+    "BL-2.2d": "会商记录",
+    "BL-2.3d": "办结要求、重复事件关联",
+    "BL-3.2": "督办清单",
+    "CZ-3.2": "阻断发布与越过",
+    "YL-3.4": "一致性核对",
+}
+"""What of a clause these tables do not prove: such a clause is not counted as covered."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.clauses import CLAUSES, OFFICES, PEOPLE
+from tests.conformance.expected import PARTLY
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "conformance.md"
@@ -38,6 +39,17 @@ class Outcomes:
 
     def covered(self, clause: str) -> bool:
         """Whether every test of a clause passed, and there is one."""
+        return self._passed(clause) and clause not in PARTLY
+
+    def state(self, clause: str) -> str:
+        """How a clause stands, in the words of the page."""
+        if self.failed[clause]:
+            return "失败"
+        if not self._passed(clause):
+            return "未覆盖"
+        return f"部分覆盖，尚缺：{PARTLY[clause]}" if clause in PARTLY else "已覆盖"
+
+    def _passed(self, clause: str) -> bool:
         return bool(self.passed[clause]) and not self.failed[clause]
 
 
@@ -61,14 +73,15 @@ def page(outcomes: Outcomes) -> str:
     """The whole table."""
     ids = [*CLAUSES, *PEOPLE]
     done = [clause for clause in ids if outcomes.covered(clause)]
+    partly = [clause for clause in ids if outcomes.state(clause).startswith("部分")]
     lines = [
         "# 条款落实对照表",
         "",
         "由 `make conformance` 生成，请勿手改。每条：制度文件中的编号 → 通过的测试。",
         "测试只经公开命令读取随附的制度文件；每项时限另有一次改动规则必须变红的测试。",
-        "“已覆盖”指该条的时限、收件人、审批或确认有通过的测试；其余列为“未覆盖”，不作数。",
+        "“部分覆盖”指时限、收件人、审批或确认已有通过的测试而其他要求尚无；部分覆盖和未覆盖均不作数。",
         "",
-        f"已覆盖 {len(done)} 条，未覆盖 {len(ids) - len(done)} 条，共 {len(ids)} 条。",
+        f"已覆盖 {len(done)} 条，部分覆盖 {len(partly)} 条，未覆盖 {len(ids) - len(done) - len(partly)} 条，共 {len(ids)} 条。",
         "",
         "| 条款 | 办公室 | 制度文件中的编号 | 测试 | 状态 |",
         "|---|---|---|---|---|",
@@ -76,8 +89,9 @@ def page(outcomes: Outcomes) -> str:
     for clause in ids:
         office = OFFICES.get(clause[:2], "全部办公室")
         tests = "、".join(f"{name} ×{outcomes.passed[clause].count(name)}" for name in sorted(set(outcomes.passed[clause])))
-        state = "已覆盖" if outcomes.covered(clause) else ("失败" if outcomes.failed[clause] else "未覆盖")
-        lines.append(f"| {clause} | {office} | {'、'.join(rule_names(clause)) or '—'} | {tests or '—'} | {state} |")
+        lines.append(
+            f"| {clause} | {office} | {'、'.join(rule_names(clause)) or '—'} | {tests or '—'} | {outcomes.state(clause)} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -88,7 +102,7 @@ def main() -> int:
     PAGE.write_text(page(outcomes), encoding="utf-8")
     missing = [clause for clause in (*CLAUSES, *PEOPLE) if not outcomes.covered(clause)]
     if missing:
-        sys.stderr.write(f"未覆盖 {len(missing)} 条：{'、'.join(missing)}\n")
+        sys.stderr.write(f"尚未全部覆盖 {len(missing)} 条：{'、'.join(missing)}\n")
     return 1 if missing or ended else 0
 
 

@@ -21,7 +21,7 @@ from store.tables import event_posts, notices, posts
 
 TARGET_SECONDS = 3.0
 INTERVAL = "3秒"
-START = timedelta(seconds=25)
+START = timedelta(seconds=45)
 """After the sites open: time for the daemon to start and to have its first look at every source."""
 SETTLED_SECONDS = 5.0
 LIMIT_SECONDS = 90.0

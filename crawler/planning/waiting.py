@@ -12,7 +12,7 @@ from crawler.planning.day_curve import DAY, DayCurve
 from crawler.planning.habit import BURST, BURST_LASTS, Habit
 
 ROUNDS = 2
-"""Steps of the fixed point; more change no figure of the benchmark."""
+"""Steps towards the fixed point, from the pace of the present hour; going on to the end gained nothing (1 to 4 tried)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,13 @@ def wait_for(habit: Habit, weight: float, terms: Terms, curve: DayCurve) -> floa
     rate = habit.rate / DAY
     extra = (BURST - 1.0) * habit.burst
     worth = terms.price * habit.cost / weight
-    wait = wait_of(worth / (rate * habit.pace), terms)
+    wait = wait_of(worth / (rate * habit.pace * curve.weight_at(start)), terms)
     for _ in range(ROUNDS):
         passed = curve.reading(start + wait) - reading
         burst = extra * BURST_LASTS / wait * (1.0 - exp(-wait / BURST_LASTS))
         expected = rate * passed * (1.0 + burst)
-        wait = wait_of(worth * wait / expected, terms)
+        # Half-way in proportion: just before a busy hour full steps would swing between too long and too short.
+        wait = sqrt(wait * wait_of(worth * wait / expected, terms))
     return wait
 
 

@@ -3,14 +3,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from classifier.engine import Classifier
 from classifier.examples import CorpusError, read_examples
-from classifier.features import read_post
-from classifier.matrices import Weighting
+from classifier.features import form_rows
+from classifier.model_files import read_model
 from classifier.targets import Target
-from classifier.train import own_target, train
+from classifier.train import Fitted, own_target, train
 
 MATTERS = {"水": "停水没有水用", "火": "起火冒烟着火了", "路": "路面坑洼难走"}
 
@@ -36,15 +37,22 @@ def test_another_label_set_trains_and_answers(tmp_path: Path) -> None:
     assert reading.best("label")[0] == "水"
 
 
-def test_the_engine_weighs_a_post_exactly_as_training_does(classifier: Classifier) -> None:
-    posts = [read_post(text) for text in ("小区停水三天", "小区停电三天", "停水停电都没人管")]
-    weighting = Weighting.of(posts)
-    row = weighting.matrix(posts[:1]).toarray()[0]
-    classifier = Classifier(
-        {**classifier._arrays, "chars_idf": weighting.chars, "words_idf": weighting.words}, classifier.manifest
+def test_the_engine_scores_a_post_exactly_as_training_does(classifier: Classifier, model_folder: Path) -> None:
+    texts = ["小区停水三天", "小区停电三天，1200户没人管", "#停水# 停水停水停水！！"]
+    kinds = ["microblog", "", "message_board"]
+    arrays = read_model(model_folder).arrays
+    fitted = Fitted(arrays["grams"].astype(np.float64), arrays["gram_rarity"], arrays["form"], arrays["bias"])
+    assert classifier.scores(texts, kinds) == pytest.approx(
+        fitted.scores(classifier.table.counts(texts), form_rows(texts, kinds)), abs=1e-4
     )
-    weighed = classifier.weigh("chars", *posts[0].chars)
-    assert row[posts[0].chars[0]] == pytest.approx(weighed, abs=1e-5)
+
+
+def test_a_post_reads_the_same_alone_and_in_a_batch(classifier: Classifier) -> None:
+    texts = ["小区停水三天", "", "凌晨起火12人受伤", "周末吃火锅" * 200, "@某人 看这里 https://a.b/c 停水了"]
+    together = classifier.read(texts)
+    for text, reading in zip(texts, together, strict=True):
+        alone = classifier.read([text])[0].probabilities["category"]
+        assert reading.probabilities["category"] == pytest.approx(alone, abs=1e-5)
 
 
 def test_progress_runs_forward_to_the_end(tmp_path: Path) -> None:
@@ -87,7 +95,7 @@ def test_a_label_outside_the_vocabulary_is_refused(tmp_path: Path) -> None:
 
 
 def test_reading_posts_imports_no_training_library() -> None:
-    names = ("sklearn", "scipy", "jieba")
+    names = ("sklearn", "jieba")
     code = f"import sys, classifier.work, classifier.starter, classifier.describe; print(*(n in sys.modules for n in {names}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False", "False"]
+    assert done.stdout.split() == ["False", "False"]

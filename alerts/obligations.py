@@ -53,7 +53,8 @@ def lay_reports(connection: Connection, office: Office, case: Case, start: datet
     present = {duty.rule for duty in duties.of_case(connection, case.tenant, case.id)}
     holder = office.units.duty_office
     for rule in applying(regulation.reports, timed(_facts(connection, case), start, working)):
-        if rule.code in present or rule.optional:
+        # A round-up is one message about many cases, never a duty of each.
+        if rule.code in present or rule.optional or rule.digest_at:
             continue
         _add(connection, [_report_duty(case, rule, start, holder, working)], [] if rule.immediate else regulation.remind_before)
         chained = (_chained_duty(case, rule, depth, start, holder, working) for depth in range(1, len(rule.links) + 1))

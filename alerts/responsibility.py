@@ -6,20 +6,37 @@ holds the case in triage.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from alerts.text_search import has_name, hits
 from alerts.words import word
 from config.units import Unit, UnitTree
-from config.vocabulary import Department, Relation
+from config.vocabulary import Category, Department, Relation
 
 ACCUSATION_ADVICE = "涉检举控告，建议由上级主管部门或纪检监察、信访机构受理"
 """What the duty officer reads on an accusation against a unit's own people (P-3)."""
 
 MOST_SUPPORTING = 4
 _NAMED_WEIGHT = 3
+_SPARSE = 120
+"""One word in so many characters is said in passing and makes no unit a party to the matter."""
+
+_BEFALLEN = frozenset(
+    {
+        Department.WATER,
+        Department.NATURAL_RESOURCES,
+        Department.AGRICULTURE,
+        Department.TRANSPORT,
+        Department.HOUSING,
+        Department.ENERGY,
+        Department.CIVIL_AFFAIRS,
+        Department.LOCAL_GOV,
+        Department.OTHER,
+    }
+)
+"""What a disaster befalls. Traffic, crime, disease and pollution have commands of their own."""
 
 
 class Reason(StrEnum):
@@ -47,6 +64,7 @@ class Matter:
     department: str
     places: Sequence[str] = ()
     accuses_own_people: bool = False
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +132,14 @@ def route(tree: UnitTree, matter: Matter) -> Routing:
     """Decide who answers.
 
     1. An accusation against a unit's own people goes to nobody but the duty office.
-    2. The lead owns the subject; among several owners the one whose words the text uses.
-    3. A matter of a street or town is led by the unit of the place.
-    4. Units of the place and units whose duties the text names support; coordinators and vertical superiors join.
+    2. A disaster is led by emergency management, whatever it befell: the rescue is one unit's command.
+    3. Otherwise the lead owns the subject; among several owners the one whose words the text uses.
+    4. A matter of a street or town is led by the unit of the place.
+    5. Units of the place and units whose duties the text names support; coordinators and vertical superiors join.
     """
     if matter.accuses_own_people:
         return _accusation(tree, matter)
-    lead = _owner_of_subject(tree, matter) or _owner_of_place(tree, matter)
+    lead = _owner_of_emergency(tree, matter) or _owner_of_subject(tree, matter) or _owner_of_place(tree, matter)
     if lead is None:
         return in_triage(tree, Reason.NOBODY, _suggestions(tree, matter))
     supporting = _supporting(tree, matter, lead.unit)
@@ -182,6 +201,17 @@ def _neutral_holders(tree: UnitTree, accused: set[str]) -> list[str]:
     return [code for code in (tree.duty_office, *above, *overseers, *everybody) if code not in accused]
 
 
+def _owner_of_emergency(tree: UnitTree, matter: Matter) -> Share | None:
+    """Emergency management, where its own words are in a text about what a disaster befell: rivers, fields, roads, homes."""
+    if matter.category != Category.EMERGENCY or matter.department not in _BEFALLEN:
+        return None
+    rescuers = replace(matter, department=Department.EMERGENCY_MGMT.value)
+    share = _owner_of_subject(tree, rescuers)
+    if share is None or not hits(tree.by_code(share.unit).keywords, matter.text):
+        return None
+    return share
+
+
 def _owner_of_subject(tree: UnitTree, matter: Matter) -> Share | None:
     owners = [unit for unit in _owners(tree, matter.department) if not unit.places or _governs(unit, matter.places)]
     if not owners:
@@ -216,7 +246,7 @@ def _support(unit: Unit, matter: Matter) -> tuple[int, Share] | None:
     if _names(unit, matter.text):
         return 50, Share(unit.code, unit.name, relation, Reason.NAMED, "、".join(_names(unit, matter.text)))
     words = hits(unit.keywords, matter.text)
-    if words:
+    if len(words) > 1 or sum(matter.text.count(word) for word in words) * _SPARSE >= max(1, len(matter.text)):
         return len(words), Share(unit.code, unit.name, relation, Reason.KEYWORDS, "、".join(words[:4]))
     return None
 

@@ -3,7 +3,9 @@
 Editing the office files never changes a running case; the person who holds a role is looked up when a step fires.
 """
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from alerts.working_time import COMMON, WorkingTime
@@ -32,7 +34,13 @@ def take(office: Office) -> dict[str, Any]:
 
 def rules_of(plan: dict[str, Any]) -> Regulation:
     """The regulation a case was opened under."""
-    return Regulation.model_validate(plan["regulation"])
+    return _read(json.dumps(plan["regulation"], ensure_ascii=False))
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> Regulation:
+    # Nearly all open cases keep the same text; reading it takes milliseconds, and a burst asks for it thousands of times.
+    return Regulation.model_validate(json.loads(text))
 
 
 def working_time_of(plan: dict[str, Any]) -> WorkingTime:

@@ -61,7 +61,7 @@ def _handle(connection: Connection, office: Office, event: Event, news: Collecti
 def route_event(office: Office, event: Event, posts: Sequence[Post], decision: Opening) -> Routing:
     """Who answers an event, given what was decided about opening it."""
     text = f"{event.title}\n{text_of(posts)}"
-    matter = Matter(text, event.department, tuple(event.places), event.accuses_own_people)
+    matter = Matter(text, event.department, tuple(event.places), event.accuses_own_people, event.category)
     routing = responsibility.route(office.units, matter)
     if decision.needs_triage and not routing.restricted:
         return responsibility.held_for_triage(office.units, routing, _REASONS[decision])

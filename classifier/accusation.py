@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from classifier.misconduct import told_misconduct
 from config.units import Unit
 
 _OFFICE_HOLDERS = (
@@ -91,6 +92,10 @@ def find_accusation(text: str, units: Iterable[Unit] = ()) -> Accusation | None:
     for hit in sorted(hits, key=lambda hit: hit.start()):
         if not _excused(text, hit):
             return _accusation(text, hit, list(units))
+    for start, end in told_misconduct(text):
+        told = re.compile(r"[\s\S]+").match(text, start, end)
+        if told and not _addressed(text, told):
+            return _accusation(text, told, list(units))
     return None
 
 

@@ -61,8 +61,7 @@ def read_signs(texts: Sequence[str]) -> Signs:
             keep[found.start() : found.end()] = False
     _lower(codes)
     _number(codes, keep)
-    _blank(codes, keep)
-    kept = np.flatnonzero(keep)
+    kept = _without_gaps(codes, posts, np.flatnonzero(keep))
     signs = Signs(codes[kept], posts[kept], kept - starts[posts[kept]] if len(kept) else kept)
     return _head(signs, len(texts))
 
@@ -104,11 +103,14 @@ def _number(codes: NDArray[np.uint32], keep: NDArray[np.bool_]) -> None:
     codes[first] = _FIRST_NUMBER + np.minimum(last - first, _MOST_DIGITS)
 
 
-def _blank(codes: NDArray[np.uint32], keep: NDArray[np.bool_]) -> None:
-    """White space becomes one blank."""
-    blank = ((codes <= _BLANK) | (codes == 0x3000) | (codes == 0xA0)) & keep
+def _without_gaps(codes: NDArray[np.uint32], posts: Places, kept: Places) -> Places:
+    """The positions kept once each run of white space within a post is one blank; blanks are made so in place."""
+    blank = (codes <= _BLANK) | (codes == 0x3000) | (codes == 0xA0)
     codes[blank] = _BLANK
-    keep[1:][blank[1:] & blank[:-1]] = False
+    blank, whose = blank[kept], posts[kept]
+    again = np.zeros(len(kept), dtype=bool)
+    again[1:] = blank[1:] & blank[:-1] & (whose[1:] == whose[:-1])
+    return kept[~again]
 
 
 def _head(signs: Signs, posts: int) -> Signs:

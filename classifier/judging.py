@@ -8,11 +8,12 @@ from classifier.accusation import Accusation, find_accusation
 from classifier.decide import Decision, decide
 from classifier.describe import whole
 from classifier.engine import Classifier, Reading
-from classifier.place import Gazetteer, Whereabouts
+from classifier.place import OWN_CHANNELS, Gazetteer, Standing, Whereabouts
 from classifier.reasons import Reason, reasons_for
 from classifier.signals import SignalKind
+from classifier.terms import tells_something
 from config.office import Office
-from config.vocabulary import Category, Locality
+from config.vocabulary import Category, Handling, Locality
 from store.records import Post, Verdict
 
 FRESH = timedelta(hours=48)
@@ -21,7 +22,7 @@ FRESH = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Everything the stage found out about one post."""
+    """Everything the stage found out about one post; `area` are the names of the office's whole area."""
 
     post: Post
     text: str
@@ -29,11 +30,34 @@ class Judgement:
     where: Whereabouts
     verdict: Verdict
     live: bool
+    area: frozenset[str] = frozenset()
 
     @property
     def matters(self) -> bool:
         """Whether the post may open an event: one of the five priorities, or a person must look."""
         return self.decision.category is not Category.NONE or self.verdict.triage
+
+    @property
+    def may_open(self) -> bool:
+        """Whether the post may open an event of its own.
+
+        Old posts of a new source do so only for a live emergency. A post a person must look at does so where it accuses,
+        may be an emergency or an order from above, or asks or claims something about a place here; the area's own name is
+        such a place only where something happened.
+        """
+        if not self.matters or (self.post.first_look and not self.live):
+            return False
+        if not self.verdict.triage or self.verdict.accuses_own_people:
+            return True
+        if self.where.locality is Locality.ELSEWHERE:
+            return False
+        if self.event_category in (Category.EMERGENCY, Category.SUPERIOR_DIRECTED):
+            return True
+        asks = self.decision.handling in (Handling.INQUIRY, Handling.UNVERIFIED_CLAIM)
+        if not asks or self.post.source_kind in OWN_CHANNELS:
+            return asks
+        own = [mention for mention in self.where.mentions if mention.standing is Standing.OWN]
+        return any(m.name not in self.area for m in own) or (bool(own) and tells_something(self.text))
 
     @property
     def event_category(self) -> Category:
@@ -86,7 +110,8 @@ def _judge(
         accuses_own_people=accusation is not None and not accusation.institution,
         decided_at=now,
     )
-    return Judgement(post, text, decision, where, verdict, _is_live(post, reading, decision, now))
+    live = _is_live(post, reading, decision, now)
+    return Judgement(post, text, decision, where, verdict, live, frozenset(gazetteer.county))
 
 
 def _extra(where: Whereabouts, accusation: Accusation | None) -> list[Reason]:

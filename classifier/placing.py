@@ -1,6 +1,5 @@
 """Putting judged posts into events: the rows behind `classifier.events`."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,117 +8,160 @@ from sqlalchemy import Connection
 from classifier.engine import Classifier
 from classifier.events import COPY_WINDOW, EventBook, Match
 from classifier.judging import Judgement, text_of
-from classifier.matter import WINDOW, Profile, profile_of
+from classifier.matter import WINDOW, EventProfile, Profile
+from classifier.profiles import Ground, profile_of, profile_of_stored
 from classifier.sketch import Shingles, shingles_of
+from classifier.threads import Threads, thread_of
 from store import events, sketches
+from store.events import item_of
 from store.ids import event_id
 from store.records import Event, EventPost, Post
-from store.verdicts import places_of
+from store.verdicts import sorts_of
 
 _TITLE = 40
-_PAGE = re.compile(r"#.*$|(?<=[?&])page=\d+&?|(?<=thread-)(\d+)-\d+-\d+")
+_REPLY = 0.5
+"""The score of a post that is in an event for where it stands, not for what it says."""
+
+_THREAD_TIES = 2.0
+"""Points for standing in a thread of which another reply belongs to the event."""
+
+_OTHER_MATTER = 2.0
+"""So many points more must speak for another event before a reply leaves the event of its thread."""
 
 
 class Placing:
     """One batch's way into events; `placed` are the posts that found or opened one."""
 
-    def __init__(
-        self, connection: Connection, tenant: str, classifier: Classifier, county: frozenset[str], now: datetime
-    ) -> None:
-        """`county` are the area's own names, which tell no two matters apart."""
+    def __init__(self, connection: Connection, tenant: str, classifier: Classifier, ground: Ground, now: datetime) -> None:
+        """`ground` is what the office's area says of places."""
         self._connection = connection
         self._tenant = tenant
         self._rarity = classifier.rarity
-        self._county = county
+        self._ground = ground
         self._now = now
-        self._book = EventBook()
-        self._threads: dict[tuple[str, str], str] = {}
+        # Who accuses an office's own people must not stand in an event that this office answers (P-3): two books.
+        self._plain, self._accusing = EventBook(), EventBook()
+        self._threads = Threads()
+        self._items: dict[tuple[str, str], str] = {}
         self.placed: list[str] = []
 
     def place(self, judgements: Sequence[Judgement]) -> dict[str, set[str]]:
-        """Each touched event with the places its new posts name."""
+        """Each touched event with the places its new posts add to it."""
         touched: dict[str, set[str]] = {}
         shingles = [shingles_of(judgement.text) for judgement in judgements]
-        self._remember(shingles, judgements)
+        self._remember(shingles, [judgement.post for judgement in judgements])
         members = events.memberships(self._connection, self._tenant, [judgement.post.id for judgement in judgements])
+        rows: list[EventPost] = []
+        texts: list[tuple[str, str, Shingles]] = []
         for judgement, marks in zip(judgements, shingles, strict=True):
+            profile = profile_of(judgement, self._ground, self._rarity)
             known = members.get(judgement.post.id)
-            match = Match(known, 1.0, "", copy=True) if known else self._find(judgement, marks)
+            match = Match(known, 1.0, "", copy=True) if known else self._find(judgement, profile, marks)
             if match is None:
                 continue
             if not known:
-                self._join(judgement, match, marks)
-            touched.setdefault(match.event_id, set()).update(judgement.where.places)
+                rows.append(self._join(judgement, profile, match, marks))
+                if not match.copy and marks.telling:
+                    texts.append((match.event_id, judgement.post.id, marks))
+            touched.setdefault(match.event_id, set()).update(self._places_for(match.event_id, profile))
             self.placed.append(judgement.post.id)
+        events.join_many(self._connection, rows)
+        sketches.add_many(self._connection, self._tenant, [(e, p, m.sketch) for e, p, m in texts], self._now)
         return touched
 
-    def _find(self, judgement: Judgement, marks: Shingles) -> Match | None:
-        """A known text first, then the thread a reply stands in, then the same matter, then an event of its own."""
-        copied = self._book.copy_of(marks)
-        if copied or not judgement.matters:
+    def _find(self, judgement: Judgement, profile: Profile, marks: Shingles) -> Match | None:
+        """An earlier edit of the post first, then a known text, then its thread, the same matter, an event of its own."""
+        edited = self._items.get(item_of(judgement.post))
+        if edited:
+            return Match(edited, 1.0, "已知帖文的修改", copy=False)
+        if judgement.verdict.accuses_own_people:
+            return self._accusing.copy_of(marks) or self._accusing.same_accusation(profile) or self._open(judgement, profile)
+        copied = self._plain.copy_of(marks) or self._accusing.copy_of(marks)
+        if copied:
             return copied
-        thread = self._threads.get(thread_of(judgement.post) or ("", ""))
-        if thread:
-            return Match(thread, 1.0, "同一主题帖内的回复", copy=True)
-        profile = self._profile_of(judgement)
-        return self._book.same_matter(profile) or self._open(judgement, profile)
+        return self._in_thread(judgement, profile) or self._plain.same_matter(profile) or self._open(judgement, profile)
+
+    def _in_thread(self, judgement: Judgement, profile: Profile) -> Match | None:
+        """The event of the thread a reply stands in, unless it clearly tells another matter."""
+        key = thread_of(judgement.post)
+        found = self._threads.event_of(key) if key else None
+        if found is None:
+            return None
+        if not found.opened:
+            known = [found.event_id] if found.event_id in self._plain.profiles else []
+            return self._plain.same_matter(profile, known, _THREAD_TIES, "同一主题帖")
+        other = self._plain.same_matter(profile) if judgement.matters else None
+        if other and other.event_id != found.event_id:
+            here = self._plain.points(found.event_id, profile) + _THREAD_TIES
+            if other.points >= here + _OTHER_MATTER:
+                return other
+        return Match(found.event_id, _REPLY, "同一主题帖内的回复", copy=not judgement.matters)
 
     def _open(self, judgement: Judgement, profile: Profile) -> Match | None:
-        """A new event around this post; None for old posts of a new source that tell of nothing going on."""
-        if judgement.post.first_look and not judgement.live:
+        """A new event around this post, where it may open one."""
+        if not judgement.may_open:
             return None
         event = _event_of(judgement, self._now)
         events.open_event(self._connection, event)
-        self._book.add_seed(event.id, profile)
-        return Match(event.id, 1.0, "首帖", copy=False)
+        book = self._accusing if event.accuses_own_people else self._plain
+        book.add_event(event.id, EventProfile.of(profile, event.category))
+        return Match(event.id, 1.0, "首帖", core=True)
 
-    def _join(self, judgement: Judgement, match: Match, marks: Shingles) -> None:
+    def _join(self, judgement: Judgement, profile: Profile, match: Match, marks: Shingles) -> EventPost:
         """Put the post into its event; a wording not seen before from now on stands for the event too."""
-        post = judgement.post
-        member = EventPost(post.tenant, match.event_id, post.id, match.reason, round(match.score, 4), self._now)
-        events.join(self._connection, member)
-        thread = thread_of(post)
-        if thread:
-            self._threads.setdefault(thread, match.event_id)
-        if not match.copy and marks.telling:
-            sketches.add(self._connection, post.tenant, match.event_id, post.id, marks.sketch, self._now)
-            self._book.add_text(post.id, match.event_id, marks)
+        post, book = judgement.post, self._book_of(match.event_id)
+        core = match.core or (not match.copy and book.speaks_for(match.event_id, profile))
+        if not match.core:
+            book.joined(match.event_id, profile, core)
+        key = thread_of(post)
+        if key:
+            self._threads.add(key, post.floor, match.event_id)
+        self._items.setdefault(item_of(post), match.event_id)
+        if not match.copy:
+            book.add_text(post.id, match.event_id, marks)
+        return EventPost(post.tenant, match.event_id, post.id, match.reason, round(match.score, 4), self._now, core)
 
-    def _remember(self, shingles: Iterable[Shingles], judgements: Iterable[Judgement]) -> None:
-        """Fill the book: known texts that share shingles with the batch, seeds of events still moving, open threads."""
+    def _book_of(self, event: str) -> EventBook:
+        return self._accusing if event in self._accusing.profiles else self._plain
+
+    def _places_for(self, event: str, profile: Profile) -> frozenset[str]:
+        """What of a post's places belongs to the event: those of its area; a place passed on the way does not."""
+        known = self._book_of(event).profiles.get(event)
+        if known is None or not known.areas or not profile.areas:
+            return profile.places
+        return frozenset(place for place in profile.places if self._ground.areas.of([place]) & known.areas)
+
+    def _remember(self, shingles: Iterable[Shingles], posts: Sequence[Post]) -> None:
+        """Fill the books: events still moving, known texts that share shingles with the batch, open threads, edits."""
+        moving = {event.id: event for event in events.active(self._connection, self._tenant, self._now - WINDOW)}
+        self._remember_events(moving)
         wanted = {shingle for marks in shingles for shingle in marks.sketch}
-        rows = list(sketches.holding(self._connection, self._tenant, wanted, self._now - COPY_WINDOW))
-        owners = sketches.posts_in(rows)
-        seeds = {event.seed_post_id: event for event in events.active(self._connection, self._tenant, self._now - WINDOW)}
-        places = places_of(self._connection, self._tenant, seeds)
-        for post in events.posts_by_ids(self._connection, self._tenant, {*owners, *seeds}):
-            text = text_of(post)
-            if post.id in owners:
-                self._book.add_text(post.id, owners[post.id], shingles_of(text))
-            if post.id in seeds:
-                event = seeds[post.id]
-                profile = self._profile(post, text, places.get(post.id, ()), event.category, event.department)
-                self._book.add_seed(event.id, profile)
-        sources = {judgement.post.source for judgement in judgements if thread_of(judgement.post)}
-        for post, event_of_post in events.in_threads(self._connection, self._tenant, sources, self._now - COPY_WINDOW):
-            key = thread_of(post)
-            if key:
-                self._threads.setdefault(key, event_of_post)
+        owners = sketches.texts_with(self._connection, self._tenant, wanted, self._now - COPY_WINDOW)
+        accusing = events.accusing(self._connection, self._tenant, set(owners.values()))
+        for post in events.posts_by_ids(self._connection, self._tenant, owners):
+            book = self._accusing if owners[post.id] in accusing else self._plain
+            book.add_text(post.id, owners[post.id], shingles_of(text_of(post)))
+        sources = {post.source for post in posts if thread_of(post)}
+        if sources and moving:
+            for row in events.in_threads(self._connection, self._tenant, sources, moving):
+                key = thread_of(row)
+                if key:
+                    self._threads.add(key, row.floor, row.event_id)
+        edits = [post for post in posts if post.revision > 1]
+        self._items = events.of_items(self._connection, self._tenant, edits)
 
-    def _profile_of(self, judgement: Judgement) -> Profile:
-        category, department = judgement.event_category.value, judgement.decision.department.value
-        return self._profile(judgement.post, judgement.text, judgement.where.places, category, department)
-
-    def _profile(self, post: Post, text: str, places: Iterable[str], category: str, department: str) -> Profile:
-        at = post.published_at or post.discovered_at
-        return profile_of(text, places, category, department, at, county=self._county, rarity=self._rarity)
-
-
-def thread_of(post: Post) -> tuple[str, str] | None:
-    """The thread a forum post stands in: its source and the thread's address without page and floor."""
-    if post.floor is None or not post.url:
-        return None
-    return post.source, _PAGE.sub(lambda found: found[1] or "", post.url).rstrip("?&")
+    def _remember_events(self, moving: dict[str, Event]) -> None:
+        core = events.core_posts(self._connection, self._tenant, moving)
+        sorts = sorts_of(self._connection, self._tenant, [post.id for post, _ in core])
+        by_event: dict[str, list[Profile]] = {}
+        for post, event_of_post in core:
+            by_event.setdefault(event_of_post, []).append(profile_of_stored(post, sorts[post.id], self._ground, self._rarity))
+        for event_key, profiles in by_event.items():
+            event = moving[event_key]
+            known = EventProfile.of(profiles[0], event.category, event.post_count, event.updated_at)
+            for profile in profiles[1:]:
+                known.learn(profile)
+            (self._accusing if event.accuses_own_people else self._plain).add_event(event.id, known)
 
 
 def title_of(text: str) -> str:

@@ -6,6 +6,7 @@ an office's reputation belong to none of the five priorities, and what belongs t
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from config.vocabulary import Category, Tier
 
@@ -60,7 +61,15 @@ class Severity:
     raised_by: list[Factor]
     seen: list[Factor]
 
+    def as_json(self) -> list[dict[str, Any]]:
+        """Every factor as the event keeps it: what the posts tell first, then the figures of the spread."""
+        told = {"name": _CONTENT, "figure": None, "tier": self.content.value, "raises": self.content.rank >= self.tier.rank}
+        rows = ((factor, factor in self.raised_by) for factor in self.seen)
+        spread = [{"name": f.measure.value, "figure": f.figure, "tier": f.tier.value, "raises": up} for f, up in rows]
+        return [told, *spread]
 
+
+_CONTENT = "帖文内容"
 _STEPS: dict[Measure, tuple[int, int, int]] = {
     Measure.POSTS: (20, 80, 600),
     Measure.RECENT: (12, 40, 250),

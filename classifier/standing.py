@@ -1,5 +1,6 @@
 """An event as it stands now, from how its posts were judged and how far it has spread; pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,21 +10,25 @@ from config.vocabulary import Category, Locality, Tier
 from store.events import Counts, MemberKind
 from store.records import Event
 
+_CLEARLY = 2
+
 
 def standing_of(event: Event, kinds: Sequence[MemberKind], counts: Counts, places: Iterable[str], now: datetime) -> Event:
-    """The event with its figures, its tier and, once a sure post has come, a sure category.
+    """The event with its figures, its tier with every factor and, once a sure post has come, a sure category.
 
-    A category that was sure stays: a case stands on it.
+    Category, department and handling are what most of the sure posts say, not the latest one.
     """
     sure = [kind for kind in kinds if not kind.triage and not kind.first_look and kind.category != Category.NONE]
-    settled = sure[0] if event.triage and sure else None
+    category = _category(event, sure)
+    same = [kind for kind in sure if kind.category == category]
+    severity = severity_of(replace(event, category=category), kinds, counts)
     return replace(
         event,
-        category=settled.category if settled else event.category,
-        handling=settled.handling if settled else event.handling,
-        department=settled.department if settled else event.department,
+        category=category,
+        handling=_commonest(same, "handling") or event.handling,
+        department=_commonest(same, "department") or event.department,
         triage=event.triage and not sure,
-        tier=severity_of(event, kinds, counts).tier.value,
+        tier=severity.tier.value,
         incident_grade=_highest([event.incident_grade, *(kind.incident_grade for kind in kinds)]),
         locality=_locality(event, kinds),
         places=sorted({*event.places, *places}),
@@ -32,7 +37,30 @@ def standing_of(event: Event, kinds: Sequence[MemberKind], counts: Counts, place
         source_count=counts.sources,
         voice_count=counts.voices,
         updated_at=max(event.updated_at, now),
+        factors=severity.as_json(),
     )
+
+
+def _category(event: Event, sure: Sequence[MemberKind]) -> str:
+    """What most sure posts say; a sure category gives way only to one that clearly outweighs it, as a case stands on it."""
+    weights = _weights(sure, "category")
+    if not weights:
+        return event.category
+    best = max(weights, key=lambda name: weights[name])
+    standing = weights.get(event.category, 0)
+    return best if event.triage or weights[best] > _CLEARLY * standing else event.category
+
+
+def _commonest(kinds: Sequence[MemberKind], name: str) -> str:
+    weights = _weights(kinds, name)
+    return max(weights, key=lambda value: weights[value]) if weights else ""
+
+
+def _weights(kinds: Sequence[MemberKind], name: str) -> Counter[str]:
+    weights: Counter[str] = Counter()
+    for kind in kinds:
+        weights[getattr(kind, name)] += kind.posts
+    return weights
 
 
 def severity_of(event: Event, kinds: Sequence[MemberKind], counts: Counts) -> Severity:

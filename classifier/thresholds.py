@@ -11,14 +11,15 @@ from classifier.scores import answered
 from classifier.targets import CATEGORY, Target
 from config.vocabulary import Category, SourceKind
 
-STREAM_WEIGHT = 3.5
-"""How much commoner ordinary posts are in a stream of posts than in the corpus, as the odds see it (Bayes).
+_STREAM_ODDS = {Category.NONE: 3.0, Category.EMERGENCY: 2.0}
+"""How much commoner categories are in a stream of posts than in the corpus, as the odds see it (Bayes).
 
-A stream is almost all ordinary posts; the corpus is not. The figure is the smallest that keeps false cases and triage of an
-ordinary stream under the bounds of docs/measurements.md; the real ratio is higher, and a larger figure loses real matters.
+A stream is almost all ordinary posts; the corpus is not. The figure for them is the smallest that keeps false cases and
+triage of an ordinary stream under the bounds of docs/measurements.md; the real ratio is higher, and a larger figure loses
+real matters. Emergencies are raised because missing one costs most and they share most words with ordinary posts.
 """
 
-LETTER_WEIGHT = 0.5
+_LETTER_ODDS = {Category.NONE: 0.4}
 """Who writes to the office, or calls it, has something to say: there ordinary posts are rarer than in the corpus."""
 
 _LETTERS = frozenset(
@@ -32,15 +33,10 @@ _WANTED_PRECISION = 0.83
 _LOWEST, _HIGHEST = 0.5, 0.95
 
 
-def none_weight(source_kind: str) -> float:
-    """How much commoner `none` is at this kind of source than in the corpus."""
-    return LETTER_WEIGHT if source_kind in _LETTERS else STREAM_WEIGHT
-
-
 def stream_chances(probabilities: Mapping[str, float], source_kind: str) -> dict[str, float]:
-    """Category probabilities as they are at a kind of source, where `none` has its own frequency."""
-    weight = none_weight(source_kind)
-    weighed = {name: chance * (weight if name == Category.NONE else 1.0) for name, chance in probabilities.items()}
+    """Category probabilities as they are at a kind of source, where each has its own frequency."""
+    odds = _LETTER_ODDS if source_kind in _LETTERS else _STREAM_ODDS
+    weighed = {name: chance * odds.get(Category(name), 1.0) for name, chance in probabilities.items()}
     total = sum(weighed.values())
     return {name: chance / total for name, chance in weighed.items()}
 
@@ -54,7 +50,7 @@ def fit_thresholds(
         if target.name != CATEGORY.name:
             continue
         none = target.classes.index(Category.NONE)
-        seen = given * np.where(np.arange(len(target.classes)) == none, STREAM_WEIGHT, 1.0)
+        seen = given * np.array([_STREAM_ODDS.get(Category(name), 1.0) for name in target.classes])
         seen /= seen.sum(axis=1, keepdims=True)
         share = np.where(answers == none, _ORDINARY_SHARE, 1.0)
         for number, name in enumerate(target.classes):

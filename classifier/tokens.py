@@ -20,6 +20,9 @@ _ASCII_WORDS = frozenset({"AT&T", "c#", "C#", "c++", "C++"})
 _PROPER = frozenset({"ns", "nr", "nz", "nt", "nrt", "x"})
 """jieba's tags for names."""
 
+_NAMING = frozenset({"vn", "i", "j"})
+"""jieba's tags for verbs used as names, set phrases (many compounds are listed so) and abbreviations."""
+
 _LIKELY_FREQUENCY = 20_000
 """High enough that an office's own place or unit name wins over a cut through its middle."""
 
@@ -43,6 +46,10 @@ class Tokenizer:
                 words.append(word)
         return words
 
+    def marked(self, text: str) -> list[tuple[str, bool]]:
+        """The words of a text in order, each with whether it names a thing, a person or a body, by the dictionary's tags."""
+        return [(word, tag.startswith("n") or tag in _NAMING) for word, tag in self._jieba.tag(text, True)]
+
     def may_be_place(self, name: str) -> bool:
         """Whether a name could be a place: a proper noun of the dictionary, or no word of it."""
         tags = self._jieba.tag(name, True)
@@ -58,6 +65,11 @@ def plain_tokenizer() -> Tokenizer:
 def cut(text: str) -> list[str]:
     """The words of a text, by the plain tokenizer."""
     return plain_tokenizer().cut(text)
+
+
+def marked(text: str) -> list[tuple[str, bool]]:
+    """The words in order, each with whether it names something, by the plain tokenizer."""
+    return plain_tokenizer().marked(text)
 
 
 def may_be_place(name: str) -> bool:

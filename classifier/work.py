@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from classifier.areas import Areas
 from classifier.engine import Classifier
 from classifier.judging import Judgement, judge_posts
 from classifier.place import Gazetteer
 from classifier.placing import Placing
+from classifier.profiles import Ground
 from classifier.standing import standing_of
 from config.office import Office
 from store import events
@@ -54,10 +56,11 @@ def handle_posts(
     judgements = [judgement for judgement in judgements if judgement.post.id not in done]
     if not judgements:
         return
-    # Posts that matter come first, so that a copy too short to matter by itself finds the event it belongs to.
-    judgements.sort(key=lambda judgement: not judgement.matters)
+    # Sure posts come first, so that a doubtful one, or a copy too short to matter by itself, finds the event it belongs to.
+    judgements.sort(key=lambda judgement: (not judgement.matters, judgement.verdict.triage))
     insert_many(connection, [judgement.verdict for judgement in judgements])
-    placing = Placing(connection, tenant, classifier, frozenset(Gazetteer.of(office).county), now)
+    ground = Ground(frozenset(Gazetteer.of(office).county), Areas(office.units.units))
+    placing = Placing(connection, tenant, classifier, ground, now)
     touched = placing.place(judgements)
     kinds = events.member_kinds(connection, tenant, touched)
     counts = events.spread(connection, tenant, touched, now - _GROWTH)

@@ -35,7 +35,7 @@ from store.vault import Vault
 
 KEEP_MESSAGES = timedelta(days=7)
 STOP_SECONDS = 10.0
-TOGETHER = 60
+TOGETHER = 30
 """Posts or events handled in one transaction when many wait: more would hold up the other writers for too long."""
 
 logger = logging.getLogger(__name__)

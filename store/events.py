@@ -1,14 +1,16 @@
 """Events: which posts belong together, and how far the matter has spread."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, case, func, select
 
+from config.vocabulary import SourceKind
+from store.ids import post_id
 from store.records import Event, EventPost, Post
-from store.rows import fetch, insert_new, update, values_of
+from store.rows import fetch, insert_many, insert_new, update, values_of
 from store.tables import event_posts, events, posts, verdicts
 
 MEDIA_KINDS = ("portal", "print", "official_account")
@@ -27,6 +29,16 @@ class Counts:
     replies: int
     reposts: int
     views: int
+
+
+class ThreadPost(NamedTuple):
+    """What of a post says in which thread it stands, and its event."""
+
+    source: str
+    source_kind: str
+    url: str
+    floor: int | None
+    event_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +82,72 @@ def memberships(connection: Connection, tenant: str, post_ids: Iterable[str]) ->
     return {row.post_id: row.event_id for row in connection.execute(mine)}
 
 
-def in_threads(connection: Connection, tenant: str, sources: Iterable[str], since: datetime) -> list[tuple[Post, str]]:
-    """Thread posts of these sources that joined an event since a moment, each with its event, earliest first."""
+def core_posts(connection: Connection, tenant: str, ids: Iterable[str]) -> list[tuple[Post, str]]:
+    """The posts that speak for these events, each with its event, in the order they joined."""
     rows = (
         select(posts, event_posts.c.event_id.label("event_of_post"))
         .join(event_posts, (event_posts.c.tenant == posts.c.tenant) & (event_posts.c.post_id == posts.c.id))
-        .where(posts.c.tenant == tenant, posts.c.source.in_(list(sources)), posts.c.floor.is_not(None))
-        .where(event_posts.c.joined_at >= since)
-        .order_by(event_posts.c.joined_at, posts.c.floor, posts.c.id)
+        .where(event_posts.c.tenant == tenant, event_posts.c.event_id.in_(list(ids)), event_posts.c.core)
+        .order_by(event_posts.c.joined_at, posts.c.discovered_at, posts.c.id)
     )
     found = []
     for row in connection.execute(rows).mappings():
         values = dict(row)
-        found.append((values.pop("event_of_post"), values))
-    return [(Post(**values), event_of_post) for event_of_post, values in found]
+        event = values.pop("event_of_post")
+        found.append((Post(**values), event))
+    return found
 
 
-def join(connection: Connection, member: EventPost) -> bool:
-    """Put a post into an event; False when it was there."""
-    return insert_new(connection, member)
+def in_threads(connection: Connection, tenant: str, sources: Iterable[str], ids: Iterable[str]) -> list[ThreadPost]:
+    """The thread posts of these sources in these events, earliest floor first."""
+    columns = (posts.c.source, posts.c.source_kind, posts.c.url, posts.c.floor, event_posts.c.event_id)
+    rows = (
+        select(*columns)
+        .join(event_posts, (event_posts.c.tenant == posts.c.tenant) & (event_posts.c.post_id == posts.c.id))
+        .where(event_posts.c.tenant == tenant, event_posts.c.event_id.in_(list(ids)), posts.c.source.in_(list(sources)))
+        .where(posts.c.floor.is_not(None) | (posts.c.source_kind == SourceKind.FORUM))
+        .order_by(func.coalesce(posts.c.floor, 0), event_posts.c.joined_at, posts.c.id)
+    )
+    return [ThreadPost(*row) for row in connection.execute(rows)]
+
+
+def of_items(connection: Connection, tenant: str, items: Iterable[Post]) -> dict[tuple[str, str], str]:
+    """The event of each published item that has one, whichever of its revisions joined; keys from `item_of`."""
+    found: dict[tuple[str, str], str] = {}
+    for post in items:
+        key = posts.c.platform_id == post.platform_id if post.platform_id else posts.c.id.in_(_earlier(post))
+        rows = (
+            select(event_posts.c.event_id)
+            .join(posts, (event_posts.c.tenant == posts.c.tenant) & (event_posts.c.post_id == posts.c.id))
+            .where(posts.c.tenant == tenant, posts.c.source == post.source, key, posts.c.revision < post.revision)
+            .order_by(posts.c.revision.desc())
+            .limit(1)
+        )
+        event = connection.execute(rows).scalar()
+        if event:
+            found[item_of(post)] = event
+    return found
+
+
+def item_of(post: Post) -> tuple[str, str]:
+    """What stays the same through every edit of a published item: its source and the platform's id, else its address."""
+    return post.source, post.platform_id or (post.url if post.floor is None else f"{post.url}#{post.floor}")
+
+
+def _earlier(post: Post) -> list[str]:
+    keys = [post.url] if post.floor is None else [f"{post.url}#{post.floor}", post.url]
+    return [post_id(post.source, key, revision) for key in keys for revision in range(post.revision)]
+
+
+def join_many(connection: Connection, members: Sequence[EventPost]) -> None:
+    """Put posts into events they are not in yet."""
+    insert_many(connection, members)
+
+
+def accusing(connection: Connection, tenant: str, ids: Iterable[str]) -> set[str]:
+    """Which of the events accuse a unit's own people."""
+    mine = (events.c.tenant == tenant, events.c.id.in_(list(ids)), events.c.accuses_own_people)
+    return set(connection.execute(select(events.c.id).where(*mine)).scalars())
 
 
 def open_event(connection: Connection, event: Event) -> bool:
@@ -141,6 +200,9 @@ def member_kinds(connection: Connection, tenant: str, ids: Iterable[str]) -> dic
 
 def _items(tenant: str, ids: Iterable[str], since: datetime) -> Select[Any]:
     """One row per event and published item, however many edits of it were stored."""
+    # What has no platform's id is told apart by its address, and on one page by its floor.
+    item = func.coalesce(func.nullif(posts.c.platform_id, ""), posts.c.url)
+    floor = case((posts.c.platform_id == "", func.coalesce(posts.c.floor, 0)), else_=0)
     answers = func.coalesce(posts.c.replies, 0) + func.coalesce(posts.c.comments, 0)
     return (
         select(
@@ -156,5 +218,5 @@ def _items(tenant: str, ids: Iterable[str], since: datetime) -> Select[Any]:
         )
         .join(event_posts, (event_posts.c.tenant == posts.c.tenant) & (event_posts.c.post_id == posts.c.id))
         .where(event_posts.c.tenant == tenant, event_posts.c.event_id.in_(list(ids)))
-        .group_by(event_posts.c.event_id, posts.c.source, posts.c.platform_id)
+        .group_by(event_posts.c.event_id, posts.c.source, item, floor)
     )

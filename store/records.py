@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from store.machinery import ChannelSend as ChannelSend
+from store.machinery import Message as Message
+from store.machinery import Sketch as Sketch
+
 Json = dict[str, Any]
 
 
@@ -119,7 +123,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Posts about one matter: a star around the seed post."""
+    """Posts about one matter: a star around the seed post.
+
+    `factors` says what makes its tier: objects with `name`, `figure` (a number, or null for the content of the posts),
+    `tier` (what the factor alone would give) and `raises` (whether the tier stands on it).
+    """
 
     tenant: str
     id: str
@@ -139,11 +147,12 @@ class Event:
     voice_count: int
     opened_at: datetime
     updated_at: datetime
+    factors: list[Json] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class EventPost:
-    """One post belongs to one event, and why."""
+    """One post belongs to one event, and why; `core` posts speak for the event when others are compared with it."""
 
     tenant: str
     event_id: str
@@ -151,6 +160,7 @@ class EventPost:
     reason: str
     score: float
     joined_at: datetime
+    core: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,41 +382,3 @@ class ModelCard:
     manifest: Json
     active: bool
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of the bus between stages."""
-
-    tenant: str
-    id: str
-    topic: str
-    payload: Json
-    published_at: datetime
-    available_at: datetime
-    lease_until: datetime | None
-    attempts: int
-    error: str
-    consumed_at: datetime | None
-    dead_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """One shingle hash of a post's bottom-k sketch, and the event the post belongs to."""
-
-    tenant: str
-    shingle: int
-    post_id: str
-    event_id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelSend:
-    """One attempt on a channel, for the provider's limit a minute."""
-
-    tenant: str
-    channel: str
-    attempt: str
-    at: datetime

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy import Text as LongText
 
@@ -149,6 +150,7 @@ events = Table(
     *(_whole(name) for name in ("post_count", "source_count", "voice_count")),
     _at("opened_at"),
     _at("updated_at"),
+    Column("factors", JsonText, nullable=False, server_default="[]"),
     Index(None, "tenant", "updated_at"),
 )
 
@@ -161,6 +163,7 @@ event_posts = Table(
     _text("reason"),
     Column("score", Float, nullable=False),
     _at("joined_at"),
+    Column("core", Boolean, nullable=False, server_default=false()),
     Index(None, "tenant", "post_id"),
 )
 

@@ -12,7 +12,7 @@ from crawler.handin.workbook import ERROR_MARK, FORMULA_MARK, Unreadable, rows_o
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000
-MOST_COLUMNS = 200
+MOST_COLUMNS = 100
 HEADING_WITHIN = 12
 """Tables carry a title and remarks above their headings."""
 LONGEST_CELL = 40_000

@@ -12,7 +12,7 @@ from crawler.planning.day_curve import DAY, DayCurve
 from crawler.planning.habit import BURST, BURST_LASTS, Habit
 
 ROUNDS = 2
-"""Steps towards the fixed point, from the pace of the present hour; going on to the end gained nothing (1 to 4 tried)."""
+"""Steps towards the fixed point, from the pace of the present hour; four change nothing the benchmark can see."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from config.units import UnitTree
 from config.vocabulary import Category, Handling, Tier
 from service.commands.output import console, fail, print_json, print_table
 
+WIDE = 200
 commands = typer.Typer(add_completion=False)
 Folder = Annotated[Path, typer.Argument(help="办公室文件夹")]
 Json = Annotated[bool, typer.Option("--json", help="逐行输出 JSON")]
@@ -82,6 +83,9 @@ def timetable(folder: Folder, json: Json = False) -> None:
     if json:
         print_json(_cell_json(cell, regulation, tree) for cell in rows)
         return
+    if not console.is_terminal:
+        # Written to a file, the table is read beside the paper: its lines must not be cut at eighty columns.
+        console.width = WIDE
     heads = ["重点", "等级", "突发事件等级", "另需", "事项", "期限", "起算", "通知", "依据"]
     print_table(regulation.title, heads, _table(rows, regulation, tree))
 

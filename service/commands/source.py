@@ -23,7 +23,7 @@ from store.engine import open_store, reading
 from store.records import SourceState
 from store.sources import states
 
-TRIED_PAGES = 12
+TRIED_PAGES = 6
 SHOWN_POSTS = 8
 SHOWN_TITLE = 50
 
@@ -49,6 +49,7 @@ def add(
     """识别网址的平台，试采几页给你看，再写出信源文件；不收个人主页。"""
     try:
         guess = first_guess(url, permitted=_permitted(url, yes))
+        complaints.print("正在识别和试采，按礼貌间隔访问，约需半分钟……")
         page, finding = fetch_once(guess)
         if page is None:
             fail(finding or "没有读到页面")
@@ -78,9 +79,8 @@ def list_sources(folder: Folder, json: Json = False, database: Database = "") ->
     if json:
         print_json(lines)
         return
-    heads = ["状态", "代码", "名称", "上次成功", "下次采集", "取得", "新增", "重复", "略过", "情况"]
-    keys = ["status", "code", "name", "last_ok_at", "next_check_at", "fetched", "new", "duplicate", "filtered", "finding"]
-    print_table(f"信源 {len(lines)} 个", heads, ([_short(line[key]) for key in keys] for line in lines))
+    heads = ["状态", "信源", "上次成功", "下次采集", "取得/新增/重复/略过", "情况"]
+    print_table(f"信源 {len(lines)} 个", heads, map(_row, lines))
 
 
 @commands.command()
@@ -170,6 +170,12 @@ def _line(office: Office, code: str, known: dict[str, SourceState]) -> dict[str,
         moment = getattr(state, name) if state else None
         line[name] = in_china(moment).isoformat(timespec="seconds") if moment else None
     return line | {"finding": state.finding if state else ""}
+
+
+def _row(line: dict[str, object]) -> list[str]:
+    counts = "/".join(str(line[name]) for name in ("fetched", "new", "duplicate", "filtered"))
+    times = [_short(line[name]) for name in ("last_ok_at", "next_check_at")]
+    return [str(line["status"]), f"{line['name']}\n{line['code']}", *times, counts, str(line["finding"])]
 
 
 def _short(value: object) -> str:

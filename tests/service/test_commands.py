@@ -14,7 +14,7 @@ from config.load import init_office
 ROOT = Path(__file__).parents[2]
 PAGE = """<html><head><title>石桥路口昨夜通车 - 某县新闻网</title><meta name="ArticleTitle" content="石桥路口昨夜通车">
 <meta name="PubDate" content="2026-11-20 08:30"><meta name="ContentSource" content="某县融媒体中心"></head>
-<body><h1>石桥路口昨夜通车</h1><div class="content"><p>经过三个月施工，石桥路口改造工程昨夜完工并恢复双向通行，公交同步恢复。</p>
+<body><h1>石桥路口昨夜通车</h1><div class="content"><p>经过三个月施工，石桥路口改造工程昨夜完工并恢复通行，公交同步恢复。</p>
 <p>交通部门提醒，新装的信号灯试运行一周，请驾驶人按现场标志减速慢行，遇到拥堵时服从现场民警指挥。</p></div></body></html>"""
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from config.load import init_office, load_office, shipped_offices
+from config.load import init_office, load_office
 from config.office import Office
 from store.engine import reading
 from store.views import (
@@ -109,5 +109,5 @@ def test_every_case_is_listed_with_its_duties(county: County) -> None:
 
 def _office(folders: pytest.TempPathFactory) -> Office:
     folder = folders.mktemp("office") / "demo"
-    init_office(folder, shipped_offices()[0])
+    init_office(folder, "demo-county")
     return load_office(folder)

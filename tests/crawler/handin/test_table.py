@@ -67,6 +67,16 @@ def bomb(size: int) -> bytes:
     return out.getvalue()
 
 
+def one_row_of(cells: int) -> bytes:
+    row = b"<worksheet><sheetData><row>" + b"<c/>" * cells + b"</row></sheetData></worksheet>"
+    return with_part(xlsx_bytes([["标题"]]), "xl/worksheets/sheet1.xml", row)
+
+
+def many_strings() -> bytes:
+    strings = b"<sst>" + b"<si><t>abc</t></si>" * 2_500_000 + b"</sst>"
+    return with_part(xlsx_bytes([["标题"]]), "xl/sharedStrings.xml", strings)
+
+
 def nested() -> bytes:
     entities = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "cc"><!ENTITY c "&b;&b;">]><a>&c;</a>'
     return with_part(xlsx_bytes([["标题", "内容"], ["甲", "乙"]]), "xl/workbook.xml", entities)
@@ -81,6 +91,8 @@ def nested() -> bytes:
         (b"x" * (10 * 1024 * 1024 + 1), "超过 10 MB"),
         (bomb(200 * 1024 * 1024), "解压后过大"),
         (b"PK\x03\x04" + b"\0" * 100, "已损坏"),
+        (one_row_of(1_000_000), "一行中内容过多"),
+        (many_strings(), "解压后过大"),
         (nested(), "不允许的声明"),
         (csv_bytes([["标题", "内容"]]), "没有内容"),
         (csv_bytes([["标题", "内容"], *([["甲", "乙"]] * 20_001)]), "超过 20000 行"),

@@ -56,7 +56,8 @@ def test_by_night_we_wait_longer_than_by_day() -> None:
 def test_a_wait_that_runs_into_the_busy_hours_is_shorter_than_one_in_the_dead_of_night() -> None:
     curve = DayCurve.of_weights([0.05] * 7 + [1.5] * 17)
     morning, midnight = replace(CALM, looked_at=START + 6 * HOUR), replace(CALM, looked_at=START)
-    assert wait(morning, curve=curve) < 0.8 * wait(midnight, curve=curve)
+    terms = Terms(250.0, 10 * DAY)
+    assert wait(morning, terms=terms, curve=curve) < 0.8 * wait(midnight, terms=terms, curve=curve)
 
 
 def test_bounds_are_kept() -> None:

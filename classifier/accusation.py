@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from classifier.misconduct import told_misconduct
+from classifier.misconduct import office_holders, told_misconduct
 from config.units import Unit
 
 _OFFICE_HOLDERS = (
@@ -71,6 +71,12 @@ _VICTIM = re.compile(
 _CRIMINALS = re.compile(r"(?:抓获|刑拘|逮捕|嫌疑人|嫌犯|查处|查获|破获|破案|依法打击)")
 
 
+_ANYTHING = re.compile(r"[\s\S]+")
+
+SUSPECTED = 0.5
+"""From this chance on the model's word and a named office holder are an accusation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accusation:
     """The words that accuse, where they stand, and the code of the accused unit where the text names one.
@@ -85,17 +91,23 @@ class Accusation:
     institution: bool = False
 
 
-def find_accusation(text: str, units: Iterable[Unit] = ()) -> Accusation | None:
-    """The first accusation against public staff, or None; history, rules against misconduct and staff as victims are none."""
+def find_accusation(text: str, units: Iterable[Unit] = (), suspicion: float = 0.0) -> Accusation | None:
+    """The first accusation against public staff, or None; history, rules against misconduct and staff as victims are none.
+
+    `suspicion` is what the model makes of the whole text (0–1): wordings are endless, and where it is sure a named office
+    holder is enough.
+    """
+    known = list(units)
     patterns = (_REPORTED, _FORWARD, _STAFF_FORWARD, _BODY_FORWARD, _BACKWARD)
     hits = [hit for pattern in patterns for hit in pattern.finditer(text)]
     for hit in sorted(hits, key=lambda hit: hit.start()):
         if not _excused(text, hit):
-            return _accusation(text, hit, list(units))
-    for start, end in told_misconduct(text):
-        told = re.compile(r"[\s\S]+").match(text, start, end)
+            return _accusation(text, hit, known)
+    suspected = office_holders(text) if suspicion > SUSPECTED else iter(())
+    for start, end in (*told_misconduct(text), *suspected):
+        told = _ANYTHING.match(text, start, end)
         if told and not _addressed(text, told):
-            return _accusation(text, told, list(units))
+            return _accusation(text, told, known)
     return None
 
 

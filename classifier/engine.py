@@ -92,9 +92,7 @@ class Classifier:
     def pulls(self, signs: Signs, text: str, direction: Rows) -> list[tuple[int, NDArray[np.int64], Rows]]:
         """Per order: the order, where each known n-gram starts, and how much it moves a direction of score space."""
         [length] = lengths_of(self.table.counts([text]), self._gram_rarity)
-        return [
-            (order, starts, self._grams[slots] @ direction / length) for order, starts, slots in self.table.known(signs)
-        ]
+        return [(order, starts, self._grams[slots] @ direction / length) for order, starts, slots in self.table.known(signs)]
 
     def rarity(self, words: Sequence[str]) -> list[float]:
         """How rare each word was in the posts the model learnt from; a word it never met is as rare as can be."""

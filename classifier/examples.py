@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-LABEL_FIELDS = ("category", "tier", "handling", "department", "label")
+LABEL_FIELDS = ("category", "tier", "handling", "department", "accusation", "label")
 """What a line may carry beside its text; `label` belongs to another label set than ours."""
 
 
@@ -23,6 +23,10 @@ class Example:
     text: str
     source_kind: str
     labels: dict[str, str]
+
+    def label_of(self, target: str) -> str | None:
+        """The answer to one of our targets, or for a target of another label set the `label` field."""
+        return self.labels.get(target if target in LABEL_FIELDS else "label")
 
 
 def shipped_corpus() -> list[Path]:

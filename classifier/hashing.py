@@ -27,7 +27,9 @@ _AVALANCHE = np.uint32(0x27D4EB2F)
 _FINAL = np.uint32(0x9E3779B1)
 _SHIFT = np.uint32(32 - PLACE_BITS)
 
-_IGNORED = re.compile(r"https?://[^\s\0]+|www\.[^\s\0]+|<链接>|网页链接|(?<=@)[\w\-·]{1,30}|[\s\"]?[a-z][a-z-]{1,20}=\"[^\"\0]{0,60}\"\s?/?>?")
+_IGNORED = re.compile(
+    r"https?://[^\s\0]+|www\.[^\s\0]+|<链接>|网页链接|(?<=@)[\w\-·]{1,30}|[\s\"]?[a-z][a-z-]{1,20}=\"[^\"\0]{0,60}\"\s?/?>?"
+)
 _IGNORED_SIGNS = ("http", "www", "<链接>", "网页链接", "@", '="')
 _BLANK = ord(" ")
 _FIRST_NUMBER = 0xE000

@@ -88,7 +88,9 @@ def _judge(
     text = reading.text
     decision = decide(reading, classifier.manifest["thresholds"])
     where = gazetteer.locate(text, post.source, post.source_kind)
-    accusation = find_accusation(text, office.units.units) if where.locality is not Locality.ELSEWHERE else None
+    suspicion = reading.probabilities.get("accusation", {}).get("yes", 0.0)
+    local = where.locality is not Locality.ELSEWHERE
+    accusation = find_accusation(text, office.units.units, suspicion) if local else None
     # Whoever accuses public staff is read by a person, however ordinary the words look to the model (P-3). A school's or
     # hospital's staff are not a unit's own people: the matter goes to the unit in charge, which is not the accused.
     triage = decision.triage or (accusation is not None and decision.category is Category.NONE)

@@ -237,16 +237,17 @@ def _thing_points(rarity: float) -> float:
 
 
 def _statement(post: Profile, event: EventProfile) -> list[tuple[float, str]]:
-    """Ties of a rumour or an order: the thing it is about, however common, and what it says will be done with it."""
-    objects = sorted(post.terms.objects & event.objects)
-    points = {word: max(_OBJECT, _thing_points(post.terms.things[word])) for word in objects}
+    """Ties of a rumour or an order: the things it is about and, of the same claim about a common thing, the claim."""
+    rare = {word: _thing_points(post.terms.things[word]) for word in post.terms.objects & event.objects}
+    same = bool(post.terms.claims & event.claims)
     by_chance = len(post.terms.objects) * len(event.objects) / _CHANCE
-    total = min(_MOST_THINGS, sum(points.values()) - by_chance)
+    total = min(_MOST_THINGS, sum(rare.values()) - by_chance)
+    if same and rare:
+        total = max(total, _OBJECT - by_chance) + _CLAIM
     if total <= 0:
         return []
-    shown = "、".join(sorted(points, key=lambda word: (-points[word], word))[:3])
-    same = bool(post.terms.claims & event.claims)
-    return [(total + (_CLAIM if same else 0.0), f"同一{_ONE_SOURCE[event.category]}（{shown}）")]
+    shown = "、".join(sorted(rare, key=lambda word: (-rare[word], word))[:3])
+    return [(total, f"同一{_ONE_SOURCE[event.category]}（{shown}）")]
 
 
 def _kind(post: Profile, event: EventProfile) -> float:
@@ -297,7 +298,10 @@ def _talk(post: Profile, event: EventProfile) -> float:
 
 def _talk_of_the_town(post: Profile, event: EventProfile, kind: float, talked: float) -> bool:
     """A post that names no place, while one matter of just its kind is what everybody speaks of."""
-    if not talked or post.areas or post.category != event.category:
+    if not talked or post.areas or post.category != event.category or (post.terms.names - event.names):
+        return False
+    if not event.areas and not (event.category in _ONE_SOURCE and post.terms.claims & event.claims):
+        # Only what happened in a known place of ours is the talk of our town.
         return False
     if post.terms.happenings & event.happenings:
         return kind >= (_TOWN_TALK if post.sure else _TOWN_TALK_UNSURE)

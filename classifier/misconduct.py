@@ -12,9 +12,7 @@ _TITLES = (
     r"|网格员|专干|专管员|科员|考官|面试官|教研员|稽查员|协管员|仲裁员|管理员|驻村干部|联络员|质监员|安监员|评审专家|法官|检察官|法警|狱警|干警|协警|辅警|民警|交警|警察"
     r"|教导主任|班主任|招办|干部|公务员|公职人员|官员|执法人员|执法队员|城管|临时工|麻醉师|护工|村医|秘书|领导(?!您|们?好|能|看|重视|关注|协调|解决)"
 )
-_BODIES = (
-    r"局|所|站|办|院|委|科|股|室|中心|大队|中队|支队|队|处|部|馆|会|政|联|协|社|公司|政府|街道|衙门|大厅|验收|稽核|窗口"
-)
+_BODIES = r"局|所|站|办|院|委|科|股|室|中心|大队|中队|支队|队|处|部|馆|会|政|联|协|社|公司|政府|街道|衙门|大厅|验收|稽核|窗口"
 _STAFF = r"人(?!民|员?招)|科长|负责人|工作人员|领导|护士|医生|大夫|保安|副总|经理|采购|考官|某"
 _BODIES_ALONE = (
     r"居委会|村委会|镇政府|乡政府|计生办|扶贫办|征收办|拆迁办|棚改办|老干部局|地震局|县志办|统计局|园林局|移民局|审批局|红十字会|养护站|治超站"
@@ -67,14 +65,28 @@ _SELF_PRAISE = re.compile(
 )
 
 
+_DECLARED = re.compile(r"实名(?:反映|举报)|检举|控告|举报(?!电话|信箱|平台|热线|方式|奖励|渠道|箱|办法|中心|受理|线索|指南)")
+
+
 def told_misconduct(text: str) -> Iterator[tuple[int, int]]:
     """Where an office holder or public body and misconduct stand in one sentence, as start and end of both together."""
     for sentence in _SENTENCE.finditer(text):
         if _SELF_PRAISE.search(sentence[0]):
             continue
+        declared = _DECLARED.search(sentence[0])
         for actor in _ACTOR.finditer(text, sentence.start(), sentence.end()):
+            if declared and declared.end() <= actor.start() - sentence.start() <= declared.end() + _AFTER:
+                yield sentence.start() + declared.start(), actor.end()
             wrong = _WRONG.search(text, actor.end(), min(sentence.end(), actor.end() + _AFTER))
             if wrong is None:
                 wrong = _WRONG.search(text, max(sentence.start(), actor.start() - _BEFORE), actor.start())
             if wrong is not None:
                 yield min(actor.start(), wrong.start()), max(actor.end(), wrong.end())
+
+
+def office_holders(text: str) -> Iterator[tuple[int, int]]:
+    """Where office holders and public bodies are named, sentences about catching and praising left out."""
+    for sentence in _SENTENCE.finditer(text):
+        if not _SELF_PRAISE.search(sentence[0]):
+            for actor in _ACTOR.finditer(text, sentence.start(), sentence.end()):
+                yield actor.start(), min(sentence.end(), actor.end() + _BEFORE)

@@ -17,20 +17,25 @@ def score_answers(
     targets: Sequence[Target], scores: Matrix, truth: Matrix, calibration: dict[str, NDArray[Any]]
 ) -> dict[str, Any]:
     """Per target: macro-F1, calibration error, and precision, recall and count of each class."""
-    figures: dict[str, Any] = {}
-    for target, answers, given in answered(targets, scores, truth, calibration):
-        said = given.argmax(axis=1)
-        classes = {
-            name: _class_figures(said == number, answers == number)
-            for number, name in enumerate(target.classes)
-            if (answers == number).any()
-        }
-        figures[target.name] = {
-            "macro_f1": round(float(np.mean([row["f1"] for row in classes.values()])), 4) if classes else 0.0,
-            "ece": calibration_error(given.max(axis=1), said == answers),
-            "classes": classes,
-        }
-    return figures
+    return {
+        target.name: answer_figures(target, answers, given)
+        for target, answers, given in answered(targets, scores, truth, calibration)
+    }
+
+
+def answer_figures(target: Target, answers: NDArray[np.int64], given: Matrix) -> dict[str, Any]:
+    """The figures of one target: true class numbers against the chances given, one row per post."""
+    said = given.argmax(axis=1)
+    classes = {
+        name: _class_figures(said == number, answers == number)
+        for number, name in enumerate(target.classes)
+        if (answers == number).any()
+    }
+    return {
+        "macro_f1": round(float(np.mean([row["f1"] for row in classes.values()])), 4) if classes else 0.0,
+        "ece": calibration_error(given.max(axis=1), said == answers) if len(answers) else 0.0,
+        "classes": classes,
+    }
 
 
 def answered(

@@ -24,7 +24,10 @@ CATEGORY = Target("category", tuple(word.value for word in Category))
 TIER = Target("tier", tuple(word.value for word in Tier), ordinal=True)
 HANDLING = Target("handling", tuple(word.value for word in Handling))
 DEPARTMENT = Target("department", tuple(word.value for word in Department))
-OUR_TARGETS = (CATEGORY, TIER, HANDLING, DEPARTMENT)
+ACCUSATION = Target("accusation", ("no", "yes"))
+"""Whether a post accuses a unit's own people (regulations P-3)."""
+
+OUR_TARGETS = (CATEGORY, TIER, HANDLING, DEPARTMENT, ACCUSATION)
 
 
 def targets_from(manifest: dict[str, Any]) -> tuple[Target, ...]:

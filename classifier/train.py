@@ -101,9 +101,12 @@ def train(
     return manifest
 
 
-def own_target(examples: Sequence[Example]) -> Target:
-    """The target of another label set: the classes its `label` field holds."""
-    return Target("label", tuple(sorted({e.labels["label"] for e in examples if "label" in e.labels})))
+def own_target(examples: Sequence[Example], name: str = "label") -> Target:
+    """The target of another label set: the classes its `label` field holds; CorpusError where no line has one."""
+    classes = tuple(sorted({e.labels["label"] for e in examples if "label" in e.labels}))
+    if len(classes) < 2:
+        raise CorpusError("语料中 label 字段的取值不足两种，无法训练")
+    return Target(name, classes)
 
 
 def _silent(stage: str, done: float) -> None:
@@ -124,7 +127,7 @@ def _material(examples: list[Example], targets: tuple[Target, ...], tell: Progre
 def _truth(examples: Sequence[Example], target: Target) -> Matrix:
     columns = np.full((len(examples), target.columns), np.nan)
     for row, example in enumerate(examples):
-        answer = example.labels.get(target.name)
+        answer = example.label_of(target.name)
         if answer is None:
             continue
         if answer not in target.classes:

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("service.commands.crawl:extract", "从保存的网页文件中读出帖文"),
     "clean": ("service.commands.crawl:clean", "显示清洗、简体化、去重、脱敏后的帖文"),
     "classify": ("service.commands.classify:classify", "研判一段文字或一个文件"),
+    "events": ("service.commands.events:events", "归并一个文件里的帖文：哪些说的是同一件事"),
     "model": ("service.commands.classify:model", "研判模型：训练"),
     "import": ("service.commands.intake:bring", "导入热线工单、舆情监测导出等表格"),
     "apikey": ("service.commands.apikey:commands", "接口密钥：建立"),

@@ -10,6 +10,7 @@ from config.handin import NotTaken, source_of_kind
 from config.office import Office
 from config.patrol import Turn
 from config.vocabulary import SourceKind
+from crawler.cleaning.masking import masked
 from crawler.evidence import evidence_of_page
 from crawler.handin.form import Clerk, read_form
 from crawler.handin.item import Item
@@ -78,7 +79,7 @@ def _check(tenant: str, look: Look, counted: IngestCount, now: datetime) -> Patr
         platform=platform,
         found=look.found,
         # What was found stands in the post, cleaned and masked; the row keeps only the remark on a look that found nothing.
-        note="" if look.found else look.note[:500],
+        note="" if look.found else masked(look.note[:500]),
         person=look.clerk.code,
         at=now,
         evidence_id=sha256(look.picture).hexdigest() if look.picture else "",

@@ -17,7 +17,10 @@ FIRST_WAIT = 1800.0
 
 def habit_in(row: SourceHabit | None) -> Habit | None:
     """The habit of a row; None when the source was never read."""
-    return Habit(**row.learned) if row is not None and row.learned else None
+    if row is None or not row.learned:
+        return None
+    # A row of an older or newer program may know other things; the crawl must not stop for that.
+    return Habit(**{field.name: row.learned[field.name] for field in fields(Habit) if field.name in row.learned})
 
 
 def habit_row(tenant: str, code: str, habit: Habit | None, requests: int) -> SourceHabit:

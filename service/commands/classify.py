@@ -9,8 +9,10 @@ import typer
 
 from classifier.describe import describe_for_reading, describe_post
 from classifier.engine import Classifier
+from classifier.evaluation import evaluate as evaluate_model
+from classifier.examples import read_examples
 from classifier.model_files import ModelError
-from classifier.train import train as train_model
+from classifier.targets import OUR_TARGETS
 from service.commands.models import starter_model
 from service.commands.output import console, fail, print_json, print_table
 from service.settings import own_cache
@@ -49,13 +51,45 @@ def about() -> None:
 def train(
     out: Annotated[Path, typer.Option("--out", help="模型写到哪个文件夹")],
     corpus: Annotated[list[Path], typer.Option("--corpus", help="语料文件（JSON Lines），可写多次")],
+    target: Annotated[str, typer.Option("--target", help="另一套标注的名称：每行的 label 字段是它的类别")] = "",
 ) -> None:
     """用语料训练一个模型。"""
+    # Reading posts never needs the training library, which is slow to import.
+    from classifier.train import own_target
+    from classifier.train import train as train_model
+
     try:
-        manifest = train_model(corpus, out, lambda stage, done: console.print(f"{done:4.0%} {stage}"))
+        targets = (own_target(read_examples(corpus), target),) if target else OUR_TARGETS
+        manifest = train_model(corpus, out, lambda stage, done: console.print(f"{done:4.0%} {stage}"), targets)
     except (ModelError, ValueError, OSError) as error:
         fail(str(error))
     console.print(f"已写入 {out}：{manifest.get('id', '')}")
+
+
+@model.command()
+def evaluate(
+    model_folder: Annotated[Path, typer.Option("--model", help="模型文件夹")],
+    data: Annotated[list[Path], typer.Option("--data", help="标注文件（JSON Lines），可写多次")],
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """在标注数据上检验一个模型：各目标的宏平均 F1、校准误差，各类的查准率、查全率。"""
+    try:
+        figures = evaluate_model(Classifier.load(model_folder), read_examples(data))
+    except (ModelError, ValueError, OSError) as error:
+        fail(str(error))
+    if json:
+        print_json([figures])
+        return
+    for name, scores in figures["targets"].items():
+        rows = [
+            (label, f"{s['precision']:.3f}", f"{s['recall']:.3f}", f"{s['f1']:.3f}", str(s["posts"]))
+            for label, s in scores["classes"].items()
+        ]
+        print_table(
+            f"{name}：宏平均 F1 {scores['macro_f1']:.3f}，校准误差 {scores['ece']:.3f}",
+            ["类别", "查准率", "查全率", "F1", "条数"],
+            rows,
+        )
 
 
 def _rows(text: str) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,7 @@ from service.web import (
     health,
     inbox,
     intake,
+    letters,
     patrol,
     sign,
     sources,
@@ -37,7 +38,7 @@ from service.web.guard import HEADERS, Guard
 if TYPE_CHECKING:
     from service.intake import Intake
 
-PAGES = (desk, cases, case_page, case_actions, contact, intake, patrol, api, sign, inbox, sources, handler, health)
+PAGES = (desk, cases, case_page, case_actions, contact, intake, letters, patrol, api, sign, inbox, sources, handler, health)
 _MEANINGS = {404: "没有这个页面", 405: "不支持的请求方式", 422: "地址或填写内容有误"}
 
 

@@ -28,7 +28,7 @@ class SourceLine:
         if not self.source.enabled:
             return "停用"
         if is_handed_in(self.source.address):
-            return "异常" if self.state and self.state.finding else "登记"
+            return "异常" if self.state and self.state.finding else "人工"
         if self.state is None or not self.state.rounds:
             return "待首采"
         return "异常" if self.state.finding else "正常"

@@ -19,13 +19,16 @@ from store.engine import open_store, writing
 from store.records import SourceState
 
 ROW = (
-    '<tbody id="normalthread_{n}"><tr><th class="common"><a href="thread-{n}-1-1.html" class="s xst">南门菜场垃圾没人清{n}</a></th>'
+    '<tbody id="normalthread_{n}"><tr><th class="common"><a href="thread-{n}-1-1.html" class="s xst">'
+    "南门菜场垃圾没人清{n}</a></th>"
     '<td class="by"><cite><a href="space-uid-5.html">网友甲</a></cite><em><span>2026-11-22</span></em></td>'
     '<td class="num"><a href="thread-{n}-1-1.html" class="xi2">0</a><em>9</em></td></tr></tbody>'
 )
 BOARD = (
-    '<html><head><meta charset="utf-8"><meta name="generator" content="Discuz! X3.5"><title>望川杂谈 - 望川论坛 -  Powered by Discuz!'
-    '</title></head><body><table id="threadlisttableid">' + "".join(ROW.format(n=n) for n in (1, 2)) + "</table></body></html>"
+    '<html><head><meta charset="utf-8"><meta name="generator" content="Discuz! X3.5"><title>望川杂谈 - 望川论坛 -  '
+    'Powered by Discuz!</title></head><body><table id="threadlisttableid">'
+    + "".join(ROW.format(n=n) for n in (1, 2))
+    + "</table></body></html>"
 )
 EMPTY = "<html><head><title>建设中</title></head><body><p>页面正在建设</p></body></html>"
 
@@ -59,9 +62,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.timeout(120)
 def test_an_address_becomes_a_source_file_that_can_be_read_back(site: str, folder: Path) -> None:
     port = site.rpartition(":")[2]
-    result = CliRunner().invoke(
-        app, ["source", "add", f"{site}/forum-2-1.html", "--yes", "--json", "--folder", str(folder)]
-    )
+    result = CliRunner().invoke(app, ["source", "add", f"{site}/forum-2-1.html", "--yes", "--json", "--folder", str(folder)])
     assert result.exit_code == 0, result.output
     (saved,) = [file for file in (folder / "sources").glob("*.yaml") if port in file.name]
     (source,) = read_source_file(saved)

@@ -27,7 +27,7 @@ from tests.running import Daemon, alive, change, huiying, make_county, running, 
 from tests.soak.story import published
 
 TENANT = "demo-county"
-START_SECONDS, LIFE_SECONDS, WORK_SECONDS = 2.5, 2.5, 0.7
+START_SECONDS, LIFE_SECONDS, WORK_SECONDS = 2.5, 2.5, 2.0
 """The longest lives: of a daemon killed while it starts, after it is ready, and after it wrote its first row."""
 PATIENCE_SECONDS = 6.0
 SETTLE_SECONDS = 150.0

@@ -48,10 +48,10 @@ def stored(engine: Engine, kind: type) -> list:
 
 def test_nothing_found_is_kept_with_its_remark(sqlite_engine: Engine, office: Office, turn: Turn) -> None:
     for _ in range(2):
-        look(sqlite_engine, office, turn, False, "只有宣传视频")
+        look(sqlite_engine, office, turn, False, "只有宣传视频，发布者13812345678")
     (check,) = stored(sqlite_engine, PatrolCheck)
     assert (check.day, check.round, check.platform, check.found, check.note) == (
-        "2026-11-22", "早巡", "抖音", False, "只有宣传视频",
+        "2026-11-22", "早巡", "抖音", False, "只有宣传视频，发布者138****5678",
     )  # fmt: skip
     assert [entry.action for entry in stored(sqlite_engine, AuditEntry)] == ["人工巡查"]
     assert stored(sqlite_engine, Post) == []

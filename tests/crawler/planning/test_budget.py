@@ -19,9 +19,7 @@ def wishes(count: int = 200, hosts: int = 200, longest: float = LONGEST, seed: i
     chance = random.Random(seed)
     rates = [chance.lognormvariate(0, 1.8) * 12 for _ in range(count)]
     habits = [Habit(START, rate * 7, 7.0) for rate in rates]
-    return [
-        Wish(str(n), f"host-{n % hosts}", habit, 1.0, EVEN, SHORTEST, longest) for n, habit in enumerate(habits)
-    ]
+    return [Wish(str(n), f"host-{n % hosts}", habit, 1.0, EVEN, SHORTEST, longest) for n, habit in enumerate(habits)]
 
 
 def spent(asking: list[Wish], prices: Prices, host: str = "") -> float:

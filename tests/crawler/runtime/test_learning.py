@@ -29,9 +29,7 @@ def source(code: str = "a", **more: object) -> Source:
 
 
 def office(*listed: Source, **crawling: object) -> Office:
-    sheet = OfficeSheet.model_construct(
-        code="county", name="望川县", level="县级", crawling=Crawling.model_validate(crawling)
-    )
+    sheet = OfficeSheet.model_construct(code="county", name="望川县", level="县级", crawling=Crawling.model_validate(crawling))
     return Office.model_construct(sheet=sheet, sources=list(listed))
 
 

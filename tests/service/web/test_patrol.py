@@ -95,9 +95,9 @@ def test_the_page_works_on_a_phone(phone: Any, served: int, sqlite_engine: Engin
     page = phone.page
     page.goto(f"http://127.0.0.1:{served}/patrol")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    form = page.locator("form[action='/patrol']").first
-    form.locator("input[name=person]").fill("duty-lin")
-    form.locator("button[value=no]").click()
+    page.locator("p.held a").click()
+    page.click("button[value=duty-lin]")
+    page.locator("form[action='/patrol'] button[value=no]").first.click()
     page.wait_for_selector("text=已登记：无情况")
     assert phone.errors == []
     assert [check.platform for check in stored(sqlite_engine, PatrolCheck)] == ["抖音"]

@@ -74,7 +74,9 @@ _CRIMINALS = re.compile(r"(?:抓获|刑拘|逮捕|嫌疑人|嫌犯|查处|查获
 _ANYTHING = re.compile(r"[\s\S]+")
 
 SUSPECTED = 0.5
-"""From this chance on the model's word and a named office holder are an accusation."""
+"""Above this chance the model's word alone is an accusation."""
+
+_FIRST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,7 @@ class Accusation:
 def find_accusation(text: str, units: Iterable[Unit] = (), suspicion: float = 0.0) -> Accusation | None:
     """The first accusation against public staff, or None; history, rules against misconduct and staff as victims are none.
 
-    `suspicion` is what the model makes of the whole text (0–1): wordings are endless, and where it is sure a named office
-    holder is enough.
+    `suspicion` is what the model makes of the whole text (0–1): wordings are endless, and no list of patterns holds them.
     """
     known = list(units)
     patterns = (_REPORTED, _FORWARD, _STAFF_FORWARD, _BODY_FORWARD, _BACKWARD)
@@ -103,11 +104,19 @@ def find_accusation(text: str, units: Iterable[Unit] = (), suspicion: float = 0.
     for hit in sorted(hits, key=lambda hit: hit.start()):
         if not _excused(text, hit):
             return _accusation(text, hit, known)
-    suspected = office_holders(text) if suspicion > SUSPECTED else iter(())
-    for start, end in (*told_misconduct(text), *suspected):
+    for start, end in told_misconduct(text):
         told = _ANYTHING.match(text, start, end)
         if told and not _addressed(text, told):
             return _accusation(text, told, known)
+    return _suspected(text, known) if suspicion > SUSPECTED else None
+
+
+def _suspected(text: str, units: list[Unit]) -> Accusation | None:
+    """What the model alone takes for an accusation: where an office holder is named, else the first sentence."""
+    for start, end in (*office_holders(text), (0, _FIRST)):
+        told = _ANYTHING.match(text, start, min(end, len(text)))
+        if told and not (end != _FIRST and _addressed(text, told)):
+            return _accusation(text, told, units)
     return None
 
 

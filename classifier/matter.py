@@ -24,7 +24,7 @@ CORE_POSTS = 6
 """So many posts speak for an event: its seed and the first that were close to it."""
 
 _HOT_FOR = timedelta(hours=12)
-_TIES_NEEDED = 2.0
+_TIES_NEEDED = 1.9
 _SURE, _UNSURE, _ORDINARY = 4.2, 3.6, 4.8
 """Points a post needs that was judged surely, one a person would have to look at, and one judged to be nothing."""
 
@@ -38,7 +38,7 @@ _SAME_NAME, _OTHER_NAME = 2.0, 1.5
 _CHANCE = 2000.0
 """Of so many pairs of things named in two texts about one point's worth is shared by chance."""
 
-_OBJECT, _CLAIM = 1.1, 1.2
+_OBJECT, _CLAIM = 1.1, 1.6
 _MOST_FIGURES, _FIGURE = 2.0, 1.2
 _OTHER_HAPPENING, _SAME_HAPPENING, _SAME_HOURS = 2.0, 0.8, 0.5
 _SAME_TOPICS, _MOST_WORDS, _PER_WORD = 1.2, 1.2, 0.08

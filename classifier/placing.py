@@ -70,11 +70,15 @@ class Placing:
         return touched
 
     def _find(self, judgement: Judgement, profile: Profile, marks: Shingles) -> Match | None:
-        """An earlier edit of the post first, then a known text, then its thread, the same matter, an event of its own."""
+        """An earlier edit of the post first, then a known text, then its thread, the same matter, an event of its own.
+
+        What accuses an office's own people joins nothing but accusations, not even its own earlier edit's event.
+        """
+        accuses = judgement.verdict.accuses_own_people
         edited = self._items.get(item_of(judgement.post))
-        if edited:
+        if edited and (not accuses or edited in self._accusing.profiles):
             return Match(edited, 1.0, "已知帖文的修改", copy=False)
-        if judgement.verdict.accuses_own_people:
+        if accuses:
             return self._accusing.copy_of(marks) or self._accusing.same_accusation(profile) or self._open(judgement, profile)
         copied = self._plain.copy_of(marks) or self._accusing.copy_of(marks)
         if copied:

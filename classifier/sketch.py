@@ -15,6 +15,7 @@ _SHORTEST = 12
 """A text of fewer shingles says too little to be called a copy."""
 
 _NOISE = re.compile(r"https?://\S+|\s+|@[\w\-·]{1,30}[:：]?|\[[^\]\s]{1,8}\]|[^\w]|转发微博|网页链接|微博视频|全文|data-hide")
+_LINK = re.compile(r"https?://\S+|@[\w\-·]{1,30}")
 _QUOTED = re.compile(r"//\s*@[\w\-·]{1,30}\s*[:：]?")
 _ANCHOR = re.compile(
     r"(?=([一-龥A-Za-z0-9]{2}(?:镇|乡|村|街道|社区|小区|花园|家园|公寓|新城|广场|大厦|路|街|巷|大道|桥|河|湖|水库|学校|中学|小学|幼儿园|医院|公司"
@@ -48,16 +49,19 @@ class Shingles:
 
 def shingles_of(text: str) -> Shingles:
     """The shingles of the part that was written first: the longest part between `//@name:` marks."""
-    original = max((_NOISE.sub("", part) for part in _QUOTED.split(text)), key=len)
+    written = max(_QUOTED.split(text), key=len)
+    original = _NOISE.sub("", written)
+    # A mark between two words ends a name, so names are looked for before the marks go.
+    anchors = frozenset(_ANCHOR.findall(_LINK.sub("", written)))
     codes = np.frombuffer(original.lower().encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     size = len(codes) - SHINGLE + 1
     if size <= 0:
-        return Shingles(np.empty(0, dtype=np.int64), frozenset())
+        return Shingles(np.empty(0, dtype=np.int64), anchors)
     mixed = np.zeros(size, dtype=np.uint64)
     for step in range(SHINGLE):
         mixed = (mixed ^ codes[step : step + size]) * _MULTIPLIER
         mixed ^= mixed >> np.uint64(29)
-    return Shingles(np.unique((mixed & _MASK).astype(np.int64)), frozenset(_ANCHOR.findall(original)))
+    return Shingles(np.unique((mixed & _MASK).astype(np.int64)), anchors)
 
 
 def contained(one: Shingles, other: Shingles) -> float:

@@ -1,6 +1,7 @@
 """One e-mail as an item: its words, its writer apart, the whole letter as evidence. Letters come from anybody."""
 
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -79,7 +80,7 @@ def _header(letter: Message, name: str) -> str:
         return ""
     try:
         pieces = decode_header(str(raw) if raw.__class__ is str else raw)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         return str(raw)[:1000]
     return "".join(_piece(text, charset) for text, charset in pieces)[:1000]
 

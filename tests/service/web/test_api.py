@@ -58,7 +58,9 @@ def test_good_posts_are_kept_and_bad_ones_told(program: Any, sqlite_engine: Engi
     assert program([{"text": "x"}]).status_code == 422
 
 
-@pytest.mark.parametrize("key", ["", "hy_wrong", "x" * 5000, KEY[:-1], digest_of(KEY)])
+@pytest.mark.parametrize(
+    "key", ["", "hy_wrong", "x" * 5000, KEY[:-1], digest_of(KEY)], ids=["none", "wrong", "long", "cut", "digest"]
+)
 def test_without_the_key_nothing_is_read(program: Any, sqlite_engine: Engine, key: str) -> None:
     assert program([POST], key).status_code == 401
     assert rows(sqlite_engine) == []
@@ -70,7 +72,9 @@ def test_what_a_page_of_another_site_could_send_is_refused(program: Any, sqlite_
 
 
 @pytest.mark.parametrize(
-    ("body", "status"), [(b"x" * (1024 * 1024 + 1), 413), (b"{", 422), (b"[" * 10_000, 422), (b'{"posts":[NaN]}', 422)]
+    ("body", "status"),
+    [(b"x" * (1024 * 1024 + 1), 413), (b"{", 422), (b"[" * 10_000, 422), (b'{"posts":[NaN]}', 422)],
+    ids=["huge", "cut", "deep", "nan"],
 )
 def test_bad_bodies_are_refused(program: Any, body: bytes, status: int) -> None:
     assert program(body).status_code == status

@@ -170,7 +170,7 @@ def duty(visitor: Visitor) -> Visitor:
     return visitor.act_as("duty-lin")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:

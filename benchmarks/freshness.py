@@ -27,6 +27,8 @@ PROCESSES = 2
 FIXED = HOUR
 """Fixed polling looks at every source once an hour; this is the budget of both."""
 LOOKS_A_DAY = SOURCES * DAY / FIXED
+PLANNED_SHARE = 0.994
+"""Of them the planner is given a little less: its account may run ahead for a while, and it shall not win by that."""
 SHORTEST, LONGEST = 120.0, 4 * HOUR
 WARM_UP = 3 * DAY
 KIND = "portal"
@@ -126,7 +128,9 @@ def _planned_anew(
     hours = with_hours(plan.hours, {KIND: fresh}, now - plan.made_at)
     wishes = [_wish(number, watch, curve, usual) for number, watch in enumerate(watches)]
     # The pages of the posts themselves cost both schedules the same: only looks are counted.
-    return made(wishes, Budget(LOOKS_A_DAY, float("inf")), replace(plan, usual=usual, hours=hours), float(looks), now)
+    return made(
+        wishes, Budget(PLANNED_SHARE * LOOKS_A_DAY, float("inf")), replace(plan, usual=usual, hours=hours), float(looks), now
+    )
 
 
 def _wish(number: int, watch: Watch, curve: DayCurve, usual: float) -> Wish:
@@ -139,9 +143,12 @@ def _planning_seconds() -> float:
         Wish("", f"host-{number % 400}", Habit(START, posts, 7.0), 1.0, EVEN, SHORTEST, LONGEST)
         for number, posts in enumerate(7.0 * MEAN_LOOK * chance.lognormal(0.0, 1.8, SOURCES))
     ]
-    begun = perf_counter()
-    made(wishes, Budget(LOOKS_A_DAY, 200.0), Plan(START, Prices(MEAN_LOOK), FIXED), 0.0, START)
-    return perf_counter() - begun
+    turns = []
+    for _ in range(5):
+        begun = perf_counter()
+        made(wishes, Budget(LOOKS_A_DAY, 200.0), Plan(START, Prices(MEAN_LOOK), FIXED), 0.0, START)
+        turns.append(perf_counter() - begun)
+    return min(turns)
 
 
 def _figures(name: str, fixed: list[Waits], ours: list[Waits]) -> Iterator[Figure]:

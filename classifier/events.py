@@ -4,7 +4,6 @@ Events are stars: a post is compared with texts that stand for an event and with
 with any member, so that a chain of small likenesses can't tie two matters together.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,8 +16,8 @@ _COPY = 0.6
 """From this share of the shorter text on, one post copies the other."""
 
 _SHARED_ROWS = 2
-_MOST_CANDIDATES = 30
-"""A shingle everybody shares would otherwise bring up every text that has it."""
+_MOST_CANDIDATES, _MOST_HOLDERS = 12, 40
+"""A shingle everybody shares (a form, a closing) tells nothing and would bring up every text that has it."""
 
 _TALKED_OF = 3
 """From so many posts on, an event is looked at for a post that shares no name with it."""
@@ -52,7 +51,9 @@ class EventBook:
             return
         self._texts[post_id] = (event_id, shingles)
         for shingle in shingles.sketch:
-            self._by_shingle.setdefault(shingle, []).append(post_id)
+            holders = self._by_shingle.setdefault(shingle, [])
+            if len(holders) < _MOST_HOLDERS:
+                holders.append(post_id)
 
     def add_event(self, event_id: str, profile: EventProfile) -> None:
         """Know an event, for posts that tell its matter in other words."""
@@ -74,15 +75,14 @@ class EventBook:
         """The event of a known text that this one copies, wholly or in part."""
         if not shingles.telling:
             return None
-        seen = Counter(post for shingle in shingles.sketch for post in self._by_shingle.get(shingle, ()))
         best: tuple[float, str] | None = None
-        for post, rows in seen.most_common(_MOST_CANDIDATES):
-            if rows < _SHARED_ROWS:
-                break
+        for post in self._sharing(shingles.sketch):
             event_id, known = self._texts[post]
             share = contained(shingles, known)
-            if share >= _COPY and not same_template(shingles, known) and (best is None or share > best[0]):
+            if share >= _COPY and (best is None or share > best[0]) and not same_template(shingles, known):
                 best = (share, event_id)
+                if share == 1.0:
+                    break
         return Match(best[1], best[0], f"与已知帖文文字重合{best[0]:.0%}", copy=True) if best else None
 
     def same_matter(self, post: Profile, among: Iterable[str] | None = None, ties: float = 0.0, tie: str = "") -> Match | None:
@@ -107,6 +107,17 @@ class EventBook:
         """Whether a post that joins an event may speak for it: there is room, and it is close to the seed itself."""
         profile = self.profiles.get(event_id)
         return profile is not None and profile.may_learn and post.sure and is_close(post, profile.seed)
+
+    def _sharing(self, sketch: Iterable[int]) -> list[str]:
+        """The known texts that share the most of a sketch's rows, and at least two."""
+        rows: dict[str, int] = {}
+        for shingle in sketch:
+            holders = self._by_shingle.get(shingle, ())
+            if len(holders) < _MOST_HOLDERS:
+                for post in holders:
+                    rows[post] = rows.get(post, 0) + 1
+        likely = [post for post, shared in rows.items() if shared >= _SHARED_ROWS]
+        return sorted(likely, key=lambda post: -rows[post])[:_MOST_CANDIDATES]
 
     def _index(self, event_id: str, post: Profile) -> None:
         for name in _names_of(post):

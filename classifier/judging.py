@@ -42,8 +42,8 @@ class Judgement:
         """Whether the post may open an event of its own.
 
         Old posts of a new source do so only for a live emergency. A post a person must look at does so where it accuses,
-        may be an emergency or an order from above, or asks or claims something about a place here; the area's own name is
-        such a place only where something happened.
+        may be an emergency or an order from above and says what or where, or asks or claims something about a place here;
+        the area's own name is such a place only where something happened.
         """
         if not self.matters or (self.post.first_look and not self.live):
             return False
@@ -51,13 +51,12 @@ class Judgement:
             return True
         if self.where.locality is Locality.ELSEWHERE:
             return False
-        if self.event_category in (Category.EMERGENCY, Category.SUPERIOR_DIRECTED):
-            return True
-        asks = self.decision.handling in (Handling.INQUIRY, Handling.UNVERIFIED_CLAIM)
-        if not asks or self.post.source_kind in OWN_CHANNELS:
-            return asks
         own = [mention for mention in self.where.mentions if mention.standing is Standing.OWN]
-        return any(m.name not in self.area for m in own) or (bool(own) and tells_something(self.text))
+        exact, told = any(mention.name not in self.area for mention in own), tells_something(self.text)
+        if self.event_category in (Category.EMERGENCY, Category.SUPERIOR_DIRECTED):
+            return exact or told or bool(self.decision.floors)
+        asks = self.decision.handling in (Handling.INQUIRY, Handling.UNVERIFIED_CLAIM)
+        return asks and (self.post.source_kind in OWN_CHANNELS or exact or (bool(own) and told))
 
     @property
     def event_category(self) -> Category:

@@ -105,7 +105,7 @@ def in_threads(connection: Connection, tenant: str, sources: Iterable[str], ids:
         select(*columns)
         .join(event_posts, (event_posts.c.tenant == posts.c.tenant) & (event_posts.c.post_id == posts.c.id))
         .where(event_posts.c.tenant == tenant, event_posts.c.event_id.in_(list(ids)), posts.c.source.in_(list(sources)))
-        .where(posts.c.floor.is_not(None) | (posts.c.source_kind == SourceKind.FORUM))
+        .where(posts.c.floor.is_not(None) | (posts.c.source_kind == SourceKind.FORUM.value))
         .order_by(func.coalesce(posts.c.floor, 0), event_posts.c.joined_at, posts.c.id)
     )
     return [ThreadPost(*row) for row in connection.execute(rows)]

@@ -58,3 +58,28 @@ def test_at_most_four_units_support() -> None:
 def test_a_circular_tree_ends() -> None:
     loop = [unit("a", "甲局", 上级单位="b"), unit("b", "乙局", 上级单位="a"), *UNITS]
     assert ancestors(office(units=loop).units, "a") == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("category", "department", "lead"),
+    [
+        ("emergency", "water", "emergency"),
+        ("emergency", "local_gov", "emergency"),
+        ("emergency", "housing", "emergency"),
+        ("public_interest", "water", "water"),
+        ("emergency", "traffic_police", "traffic-police"),
+    ],
+)
+def test_a_disaster_is_led_by_emergency_management_whatever_it_befell(category: str, department: str, lead: str) -> None:
+    matter = Matter("洪水冲进村子，几户人家上了屋顶", department, ["柳河镇"], category=category)
+    assert route(TREE, matter).lead == lead
+
+
+def test_without_a_word_of_rescue_the_owner_of_the_subject_leads() -> None:
+    assert route(TREE, Matter("河堤外的井水发浑", "water", category="emergency")).lead == "water"
+
+
+def test_a_word_said_once_in_a_long_text_makes_no_unit_a_party() -> None:
+    told = "村口的老槐树被风刮倒，压坏两辆车，大家一起抬开了。" * 8
+    assert "water" not in route(TREE, Matter(f"{told}昨天还停水。", "housing")).supporting
+    assert "water" in route(TREE, Matter("停水三天。", "housing")).supporting

@@ -169,6 +169,12 @@ def test_a_doubtful_post_alone_opens_an_event_only_where_a_person_should_look(
     assert bool(place(engine, judged(text, *verdict, triage=True, **more))) == opens
 
 
+def test_what_surely_happened_elsewhere_is_marked_so_and_what_is_doubtful_is_nothing_of_ours(engine: Engine) -> None:
+    assert not place(engine, judged("浙江省温州市一工厂好像着火了", triage=True))
+    [event] = place(engine, judged("浙江省温州市一化工厂爆炸起火，三人死亡"))
+    assert event.locality == "elsewhere"
+
+
 def test_the_category_is_what_most_sure_posts_say(engine: Engine) -> None:
     place(engine, judged("翠屏雅苑烂尾三年，四百户业主拿不到钥匙", "public_interest", "housing"))
     place(engine, judged("翠屏雅苑停工了，业主围在门口讨说法，良心何在", "moral_baseline", "public_security"))

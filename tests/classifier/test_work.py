@@ -153,13 +153,6 @@ def test_an_accusation_is_marked_with_the_accused_unit(engine: Engine, office: O
     assert any(reason.get("unit") == "town-liuhe" for reason in verdict.reasons)
 
 
-def test_what_happened_elsewhere_is_marked_so(engine: Engine, office: Office, classifier: Classifier) -> None:
-    run(engine, office, classifier, [post("河北省安平县柳河镇一化工厂今天爆炸起火，3人死亡，消防正在救援")])
-    with writing(engine) as connection:
-        [event] = events_of(connection)
-    assert event.locality == "elsewhere"
-
-
 def test_an_edit_of_a_post_counts_once(engine: Engine, office: Office, classifier: Classifier) -> None:
     first = post(FLOOD)
     edited = replace(first, id="edit", revision=1)
